@@ -1,0 +1,96 @@
+"""Reading the reference data: the CSV files that dbt loads as seeds.
+
+UTF-8 with a header; an empty cell is null. Every fault names file and line.
+"""
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from ingestion.errors import ReferenceDataError
+
+_INTEGER = re.compile(r"-?[0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a reference file; the accessors raise ReferenceDataError naming the place."""
+
+    place: str
+    cells: dict[str, str]
+
+    def _cell(self, column: str) -> str:
+        if column not in self.cells:
+            raise self.error(column, "is missing: add the column")
+        return self.cells[column]
+
+    def text(self, column: str) -> str:
+        """The cell, which must not be empty."""
+        value = self._cell(column)
+        if not value:
+            raise self.error(column, "is empty")
+        return value
+
+    def optional(self, column: str) -> str | None:
+        """The cell, None where empty."""
+        return self._cell(column) or None
+
+    def flag(self, column: str) -> bool:
+        value = self._cell(column)
+        if value not in ("true", "false"):
+            raise self.error(column, f"is {value!r}: write true or false")
+        return value == "true"
+
+    def integer(self, column: str) -> int:
+        """The whole number in the cell, which must not be empty."""
+        value = self.text(column)
+        if not _INTEGER.fullmatch(value):
+            raise self.error(column, f"is {value!r}: write a whole number")
+        return int(value)
+
+    def optional_integer(self, column: str) -> int | None:
+        return self.integer(column) if self._cell(column) else None
+
+    def number(self, column: str) -> Decimal | None:
+        value = self._cell(column)
+        try:
+            return Decimal(value) if value else None
+        except InvalidOperation:
+            raise self.error(column, f"is {value!r}: write a number") from None
+
+    def day(self, column: str) -> date:
+        """The date in the cell, which must not be empty."""
+        value = self.text(column)
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise self.error(column, f"is {value!r}: write a date like 2024-12-31") from None
+
+    def optional_day(self, column: str) -> date | None:
+        return self.day(column) if self._cell(column) else None
+
+    def members(self, column: str, separator: str = "|") -> tuple[str, ...]:
+        """The parts of a cell that holds several; none for an empty cell."""
+        value = self._cell(column)
+        return tuple(value.split(separator)) if value else ()
+
+    def error(self, column: str, fault: str) -> ReferenceDataError:
+        return ReferenceDataError(f"{self.place}: {column} {fault}.")
+
+
+def read_rows(folder: Path, name: str) -> Iterator[Row]:
+    """The lines of `<folder>/<name>.csv`."""
+    path = folder / f"{name}.csv"
+    if not path.exists():
+        raise ReferenceDataError(f"{path.name} is missing: put it into {folder}.")
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        reader = csv.DictReader(handle, strict=True)
+        for cells in reader:
+            place = f"{path.name} line {reader.line_num}"
+            if None in cells or None in cells.values():
+                raise ReferenceDataError(f"{place} has more or fewer cells than the header.")
+            yield Row(place, cells)
