@@ -1,0 +1,34 @@
+"""Rule b, second step: a total is built where its parts are exhaustive and all are there."""
+
+from tests.oracle.intervals import Figure, add
+from tests.oracle.periods import year_of
+from tests.oracle.reference import DIMENSIONS, TOTAL, Cell, Reference
+
+ByCell = dict[Cell, Figure]
+
+
+def build_totals(indicator: str, period: str, cells: ByCell, reference: Reference) -> ByCell:
+    """`cells` (of one unit, scope and period) with what their parts add up to: finest cells first,
+    along the dimensions in their order; what is there already is never replaced."""
+    members = {
+        dimension: reference.exhaustive_members(indicator, dimension, year_of(period))
+        for dimension in DIMENSIONS
+    }
+    built = dict(cells)
+    for fineness in range(len(DIMENSIONS) - 1, -1, -1):
+        for dimension in DIMENSIONS:
+            for target in _targets(built, dimension, fineness):
+                if target in built or not reference.permits(indicator, target, period):
+                    continue
+                parts = [target._replace(**{dimension: name}) for name in members[dimension]]
+                if parts and all(part in built for part in parts):
+                    built[target] = add(built[part] for part in parts)
+    return built
+
+
+def _targets(cells: ByCell, dimension: str, fineness: int) -> list[Cell]:
+    """The cells broken down by `fineness` dimensions of which `dimension` would give parts."""
+    coarser = {
+        cell._replace(**{dimension: TOTAL}) for cell in cells if getattr(cell, dimension) != TOTAL
+    }
+    return sorted(cell for cell in coarser if len(cell.broken_down_by) == fineness)

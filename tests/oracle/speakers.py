@@ -1,0 +1,181 @@
+"""Rule a: which assertion holds for a cell, scope and basis."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from tests.oracle.intervals import NOT_APPLICABLE, Figure
+from tests.oracle.periods import is_period, last_day
+from tests.oracle.reference import TOTAL, Cell, Reference
+
+Submission = Mapping[str, Any]
+Observation = Mapping[str, Any]
+Order = tuple[datetime, int, str]
+Statement = tuple[str, Decimal | None, Decimal | None, Decimal | None]
+
+ACCEPTED = ("accepted", "accepted_with_findings")
+SAYING = ("value", "zero", "not_applicable", "erased")
+SHANGHAI = timezone(timedelta(hours=8))
+
+
+class Key(NamedTuple):
+    """What an assertion is about; `when` is the period, of cumulative figures its last day."""
+
+    indicator: str
+    cell: Cell
+    scope: str
+    basis: str
+    unit: str
+    when: str | date
+
+
+class Said(NamedTuple):
+    """One statement of one submission about one key."""
+
+    submission_id: str
+    rank: tuple[int, ...]
+    order: Order
+    statement: Statement
+
+
+@dataclass
+class Spoken:
+    """The figures that hold, and of which units anything was said for (indicator, cell, period)."""
+
+    holding: dict[Key, Figure] = field(default_factory=dict)
+    mentioned: dict[tuple[str, Cell, str], set[str]] = field(default_factory=dict)
+
+
+def who_speaks(
+    submissions: Iterable[Submission],
+    observations: Iterable[Observation],
+    reference: Reference,
+    with_edits: bool = False,
+) -> Spoken:
+    """Only accepted submissions and actual figures speak; edits only `with_edits`."""
+    by_id = {s["submission_id"]: s for s in submissions}
+    orders = arrival_orders(by_id)
+    spoken = Spoken()
+    said: dict[Key, list[Said]] = {}
+    for row in observations:
+        submission = by_id.get(row["submission_id"])
+        if submission is None or submission["state"] not in ACCEPTED:
+            continue
+        key = _key(row, reference) if row["status"] == "actual" else None
+        if key is None:
+            continue
+        spoken.mentioned.setdefault((key.indicator, key.cell, row["period"]), set()).add(key.unit)
+        if row["state"] not in SAYING or (is_edit(submission) and not with_edits):
+            continue
+        rank = _rank(submission, key.unit, last_day(row["period"]), reference)
+        order = orders[submission["submission_id"]]
+        statement = Said(submission["submission_id"], rank, order, _statement(row))
+        said.setdefault(key, []).append(statement)
+    for key, statements in said.items():
+        figure = what_holds(statements)
+        if figure is not None:
+            spoken.holding[key] = figure
+    return spoken
+
+
+def what_holds(statements: list[Said]) -> Figure | None:
+    """In the first rank whose latest statement is a figure and no erasure, that figure."""
+    consistent = _without_self_contradictions(statements)
+    for rank in sorted({said.rank for said in consistent}):
+        latest = max((s for s in consistent if s.rank == rank), key=lambda said: said.order)
+        state, value, lower, upper = latest.statement
+        if state == "not_applicable":
+            return NOT_APPLICABLE
+        if state != "erased":
+            return Figure(value, lower, upper)
+    return None
+
+
+def _without_self_contradictions(statements: list[Said]) -> list[Said]:
+    """Two different figures in one submission silence each other; two equal ones are one."""
+    if len(statements) == 1:
+        return statements
+    versions: dict[str, set[Statement]] = {}
+    for said in statements:
+        versions.setdefault(said.submission_id, set()).add(said.statement)
+    return [said for said in statements if len(versions[said.submission_id]) == 1]
+
+
+def is_edit(submission: Submission) -> bool:
+    """An edit is an adjustment by a named person, kept apart from what was reported."""
+    return bool(submission["kind"] == "edit")
+
+
+def _rank(submission: Submission, unit: str, on: date, reference: Reference) -> tuple[int, ...]:
+    """An edit before everything; a form before a narrative; the own office before another's."""
+    sender = submission.get("sender_code")
+    own_office = sender is not None and reference.units.identity(sender, on) == unit
+    return (
+        0 if is_edit(submission) else 1,
+        0 if is_edit(submission) or submission["form"] != "report" else 1,
+        0 if is_edit(submission) or own_office else 1,
+    )
+
+
+def arrival_orders(by_id: Mapping[str, Submission]) -> dict[str, Order]:
+    """Later is greater: a correction always comes after what it corrects, else by arrival, else
+    by submission_id."""
+    orders = {}
+    for identifier in by_id:
+        chain = corrected_chain(identifier, by_id)
+        arrival = max(instant(by_id[link]["received_at"]) for link in chain)
+        orders[identifier] = (arrival, len(chain), identifier)
+    return orders
+
+
+def corrected_chain(identifier: str, by_id: Mapping[str, Submission]) -> list[str]:
+    """A submission, what it corrects, what that corrects, and so on."""
+    chain: list[str] = []
+    link: str | None = identifier
+    while link is not None and link in by_id and link not in chain:
+        chain.append(link)
+        link = by_id[link].get("supersedes_id")
+    return chain
+
+
+def instant(value: datetime | str) -> datetime:
+    """A point in time; without a zone it is Shanghai's."""
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)).astimezone(UTC)
+
+
+def _key(row: Observation, reference: Reference) -> Key | None:
+    """The key of an assertion; None where it is set aside: a unit that did not exist on the
+    period's last day, a stock given as cumulative, what the catalogue does not have."""
+    code, period = row["org_code"], row["period"]
+    indicator = reference.indicators.get(row["indicator"])
+    if not code or not period or not is_period(period) or indicator is None:
+        return None
+    end = last_day(period)
+    unit = reference.units.identity(code, end)
+    if unit is None or unit not in reference.units.tree(end):
+        return None
+    cell = Cell(*(row.get(name) or TOTAL for name in Cell._fields))
+    if not reference.permits(indicator.code, cell, period):
+        return None
+    cumulative = row["basis"] == "ytd"
+    if cumulative and indicator.behaviour == "stock":
+        return None
+    when = end if cumulative else period
+    return Key(indicator.code, cell, row["scope"], row["basis"], unit, when)
+
+
+def _statement(row: Observation) -> Statement:
+    """What a row says, comparable: its state and, of a figure, its numbers."""
+    if row["state"] == "zero":
+        return "zero", Decimal(0), Decimal(0), Decimal(0)
+    if row["state"] != "value":
+        return row["state"], None, None, None
+    return "value", number(row["value"]), number(row["lower"]), number(row["upper"])
+
+
+def number(value: object) -> Decimal | None:
+    """A column's number, exactly; None where it is null."""
+    return None if value is None or value == "" else Decimal(str(value))
