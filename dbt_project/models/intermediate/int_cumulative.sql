@@ -1,0 +1,121 @@
+-- Flows out of year-to-date figures: the figure at a period's end less the one at its start.
+with
+
+cumulative as (
+    select assertions.*
+    from {{ ref('int_assertions') }} as assertions
+    inner join {{ ref('stg_indicators') }} as indicators
+        on assertions.indicator = indicators.indicator and indicators.behaviour = 'flow'
+    where assertions.basis = 'ytd' and assertions.scope in ('own', 'inclusive')
+),
+
+asserted as (
+    select * from {{ ref('int_assertions') }} where basis = 'period'
+),
+
+wanted as (
+    -- every period that ends where a cumulative figure was filed
+    select
+        cumulative.org_code,
+        cumulative.indicator,
+        periods.period,
+        periods.period_type,
+        periods.first_day,
+        periods.last_day,
+        periods.first_day - 1 as start_day,
+        cumulative.audience,
+        cumulative.grade,
+        cumulative.department,
+        cumulative.kind,
+        cumulative.scope,
+        cumulative.state as end_state,
+        cumulative.value as end_value,
+        cumulative.lower as end_lower,
+        cumulative.upper as end_upper,
+        extract(doy from periods.first_day) = 1 as starts_the_year,
+        tree.org_code is null as is_before_the_unit
+    from cumulative
+    inner join {{ ref('stg_periods') }} as periods on cumulative.last_day = periods.last_day
+    left join {{ ref('int_tree') }} as tree
+        on cumulative.org_code = tree.org_code and periods.first_day - 1 = tree.tree_day
+),
+
+with_start as (
+    select
+        wanted.*,
+        wanted.starts_the_year or wanted.is_before_the_unit as starts_from_nothing,
+        case when wanted.starts_the_year or wanted.is_before_the_unit then 'value' else start.state end as start_state,
+        {%- for part in ['value', 'lower', 'upper'] %}
+        case when wanted.starts_the_year or wanted.is_before_the_unit then 0 else start.{{ part }} end as start_{{ part }}
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+    from wanted
+    left join cumulative as start
+        on wanted.org_code = start.org_code
+        and wanted.indicator = start.indicator
+        and {{ same_breakdown('wanted', 'start') }}
+        and wanted.scope = start.scope
+        and wanted.start_day = start.last_day
+),
+
+differenced as (
+    select
+        with_start.*,
+        case
+            when with_start.end_state = 'value' then 'value'
+            -- not applicable counts as zero beside a number, but not beside the zero of a beginning
+            when with_start.start_state = 'not_applicable' or with_start.starts_from_nothing then 'not_applicable'
+            else 'value'
+        end as state,
+        coalesce(end_value, 0) - coalesce(start_value, 0) as value,
+        case when end_state = 'not_applicable' then 0 else end_lower end
+        - case when start_state = 'not_applicable' then 0 else start_upper end as lower,
+        case when end_state = 'not_applicable' then 0 else end_upper end
+        - case when start_state = 'not_applicable' then 0 else start_lower end as upper,
+        indicators.may_be_negative
+    from with_start
+    inner join {{ ref('stg_indicators') }} as indicators on with_start.indicator = indicators.indicator
+    -- none across a change of the unit; an inclusive one, none across a change below it
+    {%- for name, relation in [('changed', 'int_changed'), ('whole', 'int_whole'), ('stood', 'int_stood_before')] %}
+    left join {{ ref(relation) }} as {{ name }}
+        on with_start.org_code = {{ name }}.org_code
+        and with_start.start_day = {{ name }}.from_day
+        and with_start.last_day = {{ name }}.to_day
+    {%- endfor %}
+    where
+        with_start.start_state is not null
+        and (
+            with_start.starts_the_year
+            or (with_start.scope = 'own' and changed.org_code is null)
+            or (with_start.scope = 'inclusive' and whole.org_code is not null)
+            or (with_start.scope = 'inclusive' and with_start.is_before_the_unit and stood.org_code is null)
+        )
+)
+
+select
+    org_code,
+    {{ cell('differenced') }},
+    period_type,
+    first_day,
+    last_day,
+    scope,
+    state,
+    case
+        when state = 'value' and not may_be_negative then greatest(value, 0)
+        when state = 'value' then value
+    end as value,
+    case
+        when state = 'value' and not may_be_negative then greatest(lower, 0)
+        when state = 'value' then lower
+    end as lower,
+    case when state = 'value' then upper end as upper
+from differenced
+where
+    (may_be_negative or state <> 'value' or upper is null or upper >= 0)
+    and not exists (
+        select 1 from asserted
+        where
+            asserted.org_code = differenced.org_code
+            and {{ same_cell('asserted', 'differenced') }}
+            and asserted.scope = differenced.scope
+    )

@@ -1,0 +1,57 @@
+-- Who owed a figure, on both boundaries: the reporting units of the levels that the catalogue names,
+-- existing on the period's last day; on the latest tree, their heirs.
+with
+
+profiles as (
+    select * from {{ ref('int_due_profiles') }}
+),
+
+wanted as (
+    select distinct figures.last_day, profiles.profile, profiles.levels
+    from {{ ref('int_unit_figures') }} as figures
+    inner join profiles
+        on figures.indicator = profiles.indicator and figures.period_type = profiles.period_type
+),
+
+first_submissions as (
+    -- a unit that is not official owes from its first submission on
+    select
+        senders.org_code,
+        min(periods.last_day) as first_due
+    from {{ ref('stg_submissions') }} as submissions
+    inner join {{ ref('stg_periods') }} as periods on submissions.period = periods.period
+    inner join {{ ref('int_identities') }} as senders
+        on submissions.sender_code = senders.code and periods.last_day = senders.last_day
+    where submissions.is_accepted and submissions.kind <> 'edit'
+    group by senders.org_code
+),
+
+due_then as (
+    select
+        wanted.last_day,
+        wanted.profile,
+        units.org_code
+    from wanted
+    inner join {{ ref('int_tree') }} as tree on wanted.last_day = tree.tree_day
+    inner join {{ ref('stg_org_units') }} as units on tree.org_code = units.org_code
+    left join first_submissions on units.org_code = first_submissions.org_code
+    where
+        case
+            when wanted.levels is null then tree.is_leaf
+            else
+                units.level::text = any(wanted.levels)
+                and ((units.is_official and units.reporting_unit) or first_submissions.first_due <= wanted.last_day)
+        end
+)
+
+select 'period' as boundary, last_day, last_day as tree_day, profile, org_code
+from due_then
+
+union all
+
+select distinct 'latest' as boundary, due_then.last_day, date '9999-12-31', due_then.profile, succession.to_code
+from due_then
+inner join {{ ref('int_succession') }} as succession
+    on due_then.last_day = succession.from_day
+        and succession.to_day = date '9999-12-31'
+        and due_then.org_code = succession.from_code

@@ -1,0 +1,2 @@
+-- Halves out of quarters.
+{{ longer_periods(ref('int_quarters_built'), 'half_year') }}

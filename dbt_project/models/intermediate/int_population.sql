@@ -1,0 +1,12 @@
+-- The population that serves a unit and year as denominator: the latest edition up to that year.
+select distinct on (population.org_code, population.indicator, years.period_year)
+    population.org_code,
+    population.indicator,
+    years.period_year,
+    population.edition,
+    population.value
+from {{ ref('population') }} as population
+inner join (select distinct period_year from {{ ref('stg_periods') }}) as years
+    on population.year <= years.period_year
+where population.is_used
+order by population.org_code, population.indicator, years.period_year, population.year desc

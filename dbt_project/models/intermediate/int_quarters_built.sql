@@ -1,0 +1,2 @@
+-- Quarters out of months.
+{{ longer_periods(ref('int_parts'), 'quarterly') }}

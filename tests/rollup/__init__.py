@@ -1,0 +1,1 @@
+"""Published totals against the oracle."""
