@@ -97,7 +97,7 @@ def _tree(made: Province, chance: random.Random) -> None:
                 "is_official": str(official).lower(),
                 "reporting_unit": str(official).lower(),
                 "aliases": "",
-                "sort_order": len(made.units),
+                "sort_order": made.number * 1000 + len(made.units),
             }
         )
         made.versions.append(_version(code, parent, START, OPEN))
@@ -125,7 +125,7 @@ def _version(
         "kind_then": "合成单位",
         "parent_code": parent or "",
         "source": "made up",
-        "confidence": "made up",
+        "confidence": "inferred",
     }
 
 
@@ -177,7 +177,7 @@ def _event(event: str, day: str, kind: str, source: str, target: str, weight: st
         "to_code": target,
         "weight": weight,
         "source": "made up",
-        "confidence": "made up",
+        "confidence": "inferred",
     }
 
 
