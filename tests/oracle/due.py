@@ -70,7 +70,7 @@ class Calendar:
         return units.levels.get(unit) in levels and self._reports(unit, end)
 
     def _reports(self, unit: str, end: date) -> bool:
-        """Official units report; any other unit from its first submission on."""
+        """The official units marked as reporting do; any other from its first submission on."""
         units = self._reference.units
         official = unit in units.official and unit in units.reporting
         return official or self._first.get(unit, date.max) <= end

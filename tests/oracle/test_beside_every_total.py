@@ -47,11 +47,13 @@ def test_unofficial_units_from_their_first_submission_on() -> None:
 
 
 def test_only_reporting_units_are_due() -> None:
-    """A unit that does not report is not due."""
+    """A unit that is not marked as reporting is not due, unless it sent a submission itself."""
     p = Little(TREE, due=("city",))
-    p.units[4]["reporting_unit"] = False  # L
+    p.units[4] |= {"is_official": False, "reporting_unit": False}  # L
     p.say("C", 1)
     assert p.said("P") == ("computed", "1", "1", "1")
+    p.send("L")
+    assert p.said("P") == ("partial", "1", "1", None)
 
 
 def test_completeness_by_value() -> None:

@@ -104,6 +104,14 @@ def test_same_instant_by_id() -> None:
     assert p.row("A")["total"] == 6
 
 
+def test_corrections_in_a_circle() -> None:
+    """Two that claim to correct each other both speak; the greater submission_id is the later."""
+    p = little()
+    p.tell(p.send("A", supersedes_id="s00002"), "A", 5)
+    p.tell(p.send("A", supersedes_id="s00001"), "A", 6)
+    assert p.row("A")["total"] == 6
+
+
 def test_superseded_is_not_silenced() -> None:
     """Being superseded silences nobody: what the correction does not say still holds."""
     p = little()

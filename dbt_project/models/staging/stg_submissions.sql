@@ -1,5 +1,6 @@
 {{ config(materialized='table', post_hook='analyze {{ this }}') }}
--- Submissions with the order in which they speak: a correction always after what it corrects.
+-- Submissions with the order in which they speak: a correction always after what it corrects. Two that
+-- supersede each other speak by their arrival.
 with recursive
 
 submissions as (
@@ -40,7 +41,7 @@ select
     submissions.source_uri,
 
     -- numerics
-    ordered.correction_depth,
+    coalesce(ordered.correction_depth, 0) as correction_depth,
 
     -- booleans
     submissions.is_synthetic,
@@ -49,6 +50,6 @@ select
 
     -- timestamps
     submissions.received_at,
-    ordered.speaks_at
+    coalesce(ordered.speaks_at, submissions.received_at) as speaks_at
 from submissions
-inner join ordered on submissions.submission_id = ordered.submission_id
+left join ordered on submissions.submission_id = ordered.submission_id

@@ -1,0 +1,50 @@
+# The warehouse in a few commands; what they do is in runtime/. Only relative paths and quoted
+# words, so that the folder may have any name. LANDING and ROLE reach Python by the environment.
+
+SYSTEM_PYTHON := $(shell command -v python3.11 || command -v python3)
+PYTHON := .venv/bin/python
+RUN := @$(PYTHON) -m runtime
+
+.DEFAULT_GOAL := help
+.PHONY: help demo up down night summary url clean test test-machinery test-clients check lock venv
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
+
+demo: venv ## everything: set up, start, one night over sample data, a summary
+	$(RUN) demo
+up: venv ## start database and Airflow
+	$(RUN) up
+down: venv ## stop everything that was started
+	$(RUN) down
+night: venv ## one night over other files: LANDING=<folder or URL>
+	$(RUN) night
+summary: venv ## what the marts say and how to reach them
+	$(RUN) summary
+url: venv ## URL of the warehouse: ROLE=reader, owner, loader or transformer
+	$(RUN) url
+clean: venv ## remove all state, with all data
+	$(RUN) clean
+
+test: venv ## everything that needs no further programs, at most 15 minutes
+	@$(PYTHON) -m pytest -m "not machinery and not clients"
+test-machinery: venv ## what needs Debian packages and root
+	@$(PYTHON) -m pytest -m machinery
+test-clients: venv ## what needs a browser or office programs
+	@$(PYTHON) -m pytest -m clients
+check: venv ## ruff, mypy, sqlfluff
+	@$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy .
+	@cd dbt_project && "$(CURDIR)/$(PYTHON)" -m sqlfluff lint models tests
+lock: ## pin requirements.in into requirements.txt
+	@uv pip compile --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
+	  --python-version 3.11 requirements.in -o requirements.txt
+
+venv: # made anew when the pins change; on standard error, for `make -s url` prints a URL
+	@test "$(SYSTEM_PYTHON)" || { echo "Python is missing: apt-get install python3.11-venv" >&2; exit 1; }
+	@"$(SYSTEM_PYTHON)" runtime/preflight.py
+	@cmp -s requirements.txt .venv/installed.txt || { \
+	  echo "Installing the pinned packages into .venv (about two minutes the first time) ..."; \
+	  "$(SYSTEM_PYTHON)" -m venv --clear .venv \
+	  && $(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes \
+	    -r requirements.txt \
+	  && cp requirements.txt .venv/installed.txt; } >&2

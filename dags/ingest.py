@@ -1,0 +1,73 @@
+"""The first half of a night: what has arrived in the landing is read, checked and loaded."""
+
+from datetime import timedelta
+
+from airflow.sdk import Asset, CronTriggerTimetable, Param, dag, task
+from airflow.sdk.exceptions import AirflowSkipException
+
+BATCHES = 4  # a task costs half a second however small: map over batches, never over files
+OBSERVATIONS = Asset(name="raw.observations", uri="warehouse://raw/observations")
+
+
+@dag(
+    # no start date and no patience: the first boot waits for its first 01:30
+    schedule=CronTriggerTimetable(
+        "30 1 * * *", timezone="Asia/Shanghai", run_immediately=timedelta(0)
+    ),
+    catchup=False,
+    max_active_runs=1,
+    default_args={"retries": 2, "retry_delay": timedelta(seconds=10)},
+    params={"landing": Param("", type="string", description="Folder or URL; empty: var/landing")},
+    doc_md="""
+    ### A night, first half
+    Receives what is new in the landing, reads and checks it in four batches, and loads it into
+    `raw`. If anything changed since the last publication, the DAG `transform` follows, and this
+    run lasts until it is over: so no file arrives while marts are built.
+
+    ### When it fails
+    - A broken *file* never fails a night: it is quarantined, see `raw.findings` and `make summary`.
+    - `receive`: the landing cannot be reached. Mend it, then clear the task.
+    - `read`, `finish`: read the task's log. Every task may be cleared and repeated at any time.
+    - `built` waits too long: `transform` is paused or stuck; look there.
+    """,
+)
+def ingest():
+    @task
+    def receive(params=None, run_id=None):
+        from ingestion import night, settings
+
+        return night.receive(params["landing"] or str(settings.load().landing), run_id)
+
+    @task
+    def read(batch, run_id=None):
+        from ingestion import night
+
+        return night.read_batch(run_id, batch, BATCHES)
+
+    @task
+    def finish(run_id=None):
+        from ingestion import night
+
+        return night.finish(run_id)
+
+    @task(outlets=[OBSERVATIONS])
+    def announce(outlet_events=None, run_id=None, ti=None):
+        from ingestion import dbt_run
+
+        if not dbt_run.is_due():
+            raise AirflowSkipException("Nothing changed since the last publication.")
+        outlet_events[OBSERVATIONS].extra = {"night": run_id}
+        return ti.get_dr_count("transform")
+
+    @task.sensor(poke_interval=2, timeout=timedelta(hours=6).total_seconds())
+    def built(builds_before, ti=None):
+        busy = ti.get_dr_count("transform", states=["queued", "running"])
+        return ti.get_dr_count("transform") > builds_before and not busy
+
+    read_all = read.expand(batch=list(range(BATCHES)))
+    announced = announce()
+    receive() >> read_all >> finish() >> announced
+    built(announced)
+
+
+ingest()

@@ -1,0 +1,132 @@
+"""Relations between figures of one submission: audit rules, parts and totals, own and inclusive.
+
+A relation holds, fails, or cannot be told from intervals; only what fails is a finding.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from ingestion.catalogue import Catalogue, broken_down
+from ingestion.catalogue_rows import DIMENSIONS, Relation
+from ingestion.catalogue_rows import Cell as Cube
+from ingestion.figures import (
+    Figures,
+    Interval,
+    Place,
+    by_place,
+    interval,
+    label,
+    period_of,
+    shown,
+    told,
+)
+from ingestion.model import Finding, Observation
+
+_SIGNS = {"=": "＝", "<=": "≤", ">=": "≥"}
+_ZERO = Interval(Decimal(0), Decimal(0))
+
+
+def findings(observations: Iterable[Observation], catalogue: Catalogue) -> Iterator[Finding]:
+    """Every relation that fails."""
+    observations = list(observations)
+    for place, figures in by_place(observations).items():
+        yield from _relations(figures, catalogue)
+        yield from _parts(figures, place, catalogue)
+    yield from _scopes(observations, catalogue)
+
+
+def _relations(figures: Figures, catalogue: Catalogue) -> Iterator[Finding]:
+    """Audit relations of the catalogue whose two sides were both reported."""
+    seen = set()
+    for cube, left in figures.items():
+        indicator = catalogue.indicators.get(cube.indicator)
+        if indicator is None or broken_down(cube):
+            continue
+        for relation in indicator.relations:
+            terms = [(sign, _term(code, catalogue)) for sign, code in relation.terms]
+            others = {term for _, term in terms}
+            pair = frozenset({cube, *others})
+            if not others <= figures.keys() or (pair in seen and len(others) == 1):
+                continue
+            right = _ZERO
+            for sign, term in terms:
+                part = interval(figures[term])
+                right = right + (part if sign > 0 else -part)
+            if _fails(relation.sign, interval(left), right):
+                seen.add(pair)
+                expected = _relation_zh(relation, terms, figures, catalogue)
+                yield told("audit_relation", left, label(cube, catalogue), expected, shown(left))
+
+
+def _term(code: str, catalogue: Catalogue) -> Cube:
+    return Cube(code) if code in catalogue.indicators else catalogue.codes[code]
+
+
+def _fails(sign: str, left: Interval, right: Interval) -> bool:
+    over, under = right.below(left), left.below(right)
+    return {"<=": over, ">=": under, "=": over or under}[sign]
+
+
+def _relation_zh(
+    relation: Relation, terms: list[tuple[int, Cube]], figures: Figures, catalogue: Catalogue
+) -> str:
+    words = [
+        f"{'＋' if sign > 0 else '－'}{label(term, catalogue)} {shown(figures[term])}"
+        for sign, term in terms
+    ]
+    return f"{_SIGNS[relation.sign]} {' '.join(words).removeprefix('＋')}"
+
+
+def _parts(figures: Figures, place: Place, catalogue: Catalogue) -> Iterator[Finding]:
+    """A part above its total; all parts of an exhaustive breakdown that miss their total."""
+    period = period_of(place.period)
+    for cube, part in figures.items():
+        indicator = catalogue.indicators.get(cube.indicator)
+        split = broken_down(cube)
+        if indicator is None or indicator.may_be_negative or len(split) != 1:
+            continue
+        whole = figures.get(Cube(cube.indicator))
+        additive = indicator.behaviour in ("flow", "stock")
+        if whole and additive and interval(whole).below(interval(part)):
+            expected = f"≤ {label(Cube(cube.indicator), catalogue)} {shown(whole)}"
+            yield told("part_exceeds_total", part, label(cube, catalogue), expected, shown(part))
+    for cube, whole in figures.items():
+        if period and not broken_down(cube):
+            yield from _sums(cube, whole, figures, period.year, catalogue)
+
+
+def _sums(
+    cube: Cube, whole: Observation, figures: Figures, year: int, catalogue: Catalogue
+) -> Iterator[Finding]:
+    for dimension in DIMENSIONS:
+        members = catalogue.parts(cube.indicator, dimension, year)
+        parts = [figures.get(replace(cube, **{dimension: member})) for member in members]
+        if not parts or None in parts:
+            continue
+        total = _ZERO
+        for part in parts:
+            assert part is not None  # noqa: S101  looked at above
+            total = total + interval(part)
+        if _fails("=", interval(whole), total):
+            added = " ＋ ".join(shown(part) for part in parts if part)
+            yield told("parts_not_total", whole, label(cube, catalogue), added, shown(whole))
+
+
+def _scopes(observations: Iterable[Observation], catalogue: Catalogue) -> Iterator[Finding]:
+    """An own figure above the inclusive one of the same cell."""
+    places = by_place(observations)
+    for place, figures in places.items():
+        if place.scope != "own":
+            continue
+        wide = places.get(replace(place, scope="inclusive"), {})
+        for cube, own in figures.items():
+            indicator, inclusive = catalogue.indicators.get(cube.indicator), wide.get(cube)
+            if inclusive is None or indicator is None or indicator.may_be_negative:
+                continue
+            additive = indicator.behaviour in ("flow", "stock")
+            if additive and interval(inclusive).below(interval(own)):
+                expected = f"≤ 含下级 {shown(inclusive)}"
+                yield told(
+                    "own_exceeds_inclusive", own, label(cube, catalogue), expected, shown(own)
+                )

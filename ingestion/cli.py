@@ -1,0 +1,100 @@
+"""The command line: `python -m ingestion night|check|read-report|upgrade|restore`."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from ingestion import decide, night, read, receipt, settings, sniff
+from ingestion.archive import Archive
+from ingestion.errors import WarehouseError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when it did what was asked, 1 where a checked file would be sent back."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        if arguments[:1] == ["read-report"]:
+            from ingestion.narrative import cli as report_cli  # noqa: PLC0415  own options
+
+            return report_cli.main(arguments[1:]) or 0
+        options = _parser().parse_args(arguments)
+        return options.run(options)
+    except BrokenPipeError:  # whoever read along has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (WarehouseError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m ingestion", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    one = commands.add_parser("night", help="receive, read, check and load a landing")
+    one.add_argument("--landing", help="folder or URL (default: the state folder's landing)")
+    one.add_argument("--run-id", help="name of the night (default: the time)")
+    one.set_defaults(run=_night)
+    one = commands.add_parser("check", help="tell what is wrong with files, without loading them")
+    one.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    one.add_argument("--sender", default="", help="org code, as if the file lay in its folder")
+    one.set_defaults(run=_check)
+    commands.add_parser("read-report", help="facts of written reports as CSV", add_help=False)
+    one = commands.add_parser("upgrade", help="bring the schema raw to the newest revision")
+    one.set_defaults(run=_upgrade)
+    one = commands.add_parser("restore", help="write an archived content out again")
+    one.add_argument("hash", help="SHA-256 or its beginning")
+    one.add_argument("--to", type=Path, help="file to write (default: standard output)")
+    one.set_defaults(run=_restore)
+    return parser
+
+
+def _night(options: argparse.Namespace) -> int:
+    now = datetime.now(ZoneInfo("Asia/Shanghai"))
+    run_id = options.run_id or f"cli-{now:%Y%m%dT%H%M%S.%f}"
+    landing = options.landing or str(settings.load().landing)
+    summary = night.run(landing, run_id)
+    sys.stdout.write(json.dumps(summary, ensure_ascii=False, indent=1) + "\n")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    """Tell all faults of every file, as its receipt would."""
+    reference = read.load_reference(settings.load().reference)
+    bad = False
+    for path in options.files:
+        folders = (
+            (options.sender,) if options.sender else tuple(reversed(path.resolve().parts[:-1]))
+        )
+        parsed = read.read(sniff.content(path.name, path.read_bytes()), folders, reference)
+        sys.stdout.write(f"{path}\n")
+        for filing in parsed.filings:
+            state, reason = decide.verdict(filing)
+            bad |= state == "quarantined"
+            place = f"{filing.form} {filing.period or '—'} {filing.sender_code or '—'}"
+            said = len(filing.observations) + len(filing.stations) + len(filing.transfers)
+            sys.stdout.write(f"  {place}：{receipt.STATES[state]}（{reason}），读出 {said} 项\n")
+            if filing.findings:
+                sys.stdout.writelines(f"{line}\n" for line in receipt.findings(filing.findings))
+    return 1 if bad else 0
+
+
+def _upgrade(_: argparse.Namespace) -> int:
+    from ingestion.schema import upgrade  # noqa: PLC0415  Alembic is slow to import
+
+    upgrade(settings.load().dsn("owner"))
+    return 0
+
+
+def _restore(options: argparse.Namespace) -> int:
+    archive = Archive(settings.load().archive)
+    content = archive.read(archive.find(options.hash))
+    if options.to:
+        options.to.write_bytes(content)
+    else:
+        sys.stdout.buffer.write(content)
+    return 0

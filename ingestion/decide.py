@@ -1,0 +1,133 @@
+"""What the warehouse makes of a filing: accepted, quarantined, duplicate, or held for a person.
+
+Looks at what was there before, so deliveries must come here one by one, in the order of arrival.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from ingestion import check
+from ingestion.filings import Reference
+from ingestion.history import Known, LastYear, Ledger
+from ingestion.load import Decided, submission_id
+from ingestion.model import Filing, Finding
+from ingestion.periods import Period, PeriodError
+from ingestion.receive import Entry
+from ingestion.rules import RULES, finding, quarantines
+
+OFFICE_TIME = ZoneInfo("Asia/Shanghai")
+_CORRECTED = "更正对象"
+ReadFilings = Callable[[Entry], Iterable[Filing]]
+
+
+def known_as(entry: Entry, filing: Filing, name: str, state: str) -> Known:
+    """The submission as the ledger will know it."""
+    return Known(
+        name, entry.delivery_id, filing.sender_code, filing.form, filing.period,
+        entry.content_sha256, entry.received_at, state, filing.supersedes_id,
+    )  # fmt: skip
+
+
+def named(entry: Entry, filings: Iterable[Filing]) -> list[tuple[str, Filing]]:
+    """Filings with their ids; a second one of the same sender, form and period is told apart."""
+    seen: Counter[tuple[str | None, str, str | None]] = Counter()
+    out = []
+    for filing in filings:
+        place = filing.sender_code, filing.form, filing.period
+        out.append((submission_id(entry.delivery_id, filing, seen[place]), filing))
+        seen[place] += 1
+    return out
+
+
+class Decider:
+    """Decides delivery after delivery; remembers what it decided."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        last_year: LastYear,
+        reference: Reference,
+        tonight: Iterable[Entry],
+        read_filings: ReadFilings,
+    ) -> None:
+        self._ledger = ledger
+        self._last_year = last_year
+        self._reference = reference
+        self._tonight = list(tonight)
+        self._read_filings = read_filings
+
+    def decide(self, entry: Entry, filings: Iterable[Filing]) -> list[Decided]:
+        """What becomes of every filing of one delivery."""
+        decided = [self._one(entry, name, filing) for name, filing in named(entry, filings)]
+        for one in decided:
+            self._ledger.add(known_as(entry, one.filing, one.submission_id, one.state))
+            if one.state.startswith("accepted"):
+                self._last_year.add(one.filing.observations)
+        return decided
+
+    def _one(self, entry: Entry, name: str, filing: Filing) -> Decided:
+        new = known_as(entry, filing, name, "received")
+        same = self._ledger.duplicate_of(new)
+        if same is not None:
+            at = same.received_at.astimezone(OFFICE_TIME)
+            reason = f"与 {at:%Y-%m-%d %H:%M} 收到的报送 {same.submission_id} 内容相同"
+            linked = replace(filing, supersedes_id=None)
+            return Decided(name, linked, "duplicate", reason)
+        filing = self._linked(entry, new, filing)
+        filing = replace(filing, findings=(*filing.findings, *self._slips(filing)))
+        return Decided(name, filing, *verdict(filing))
+
+    def _linked(self, entry: Entry, new: Known, filing: Filing) -> Filing:
+        """The filing with its explicit link to what it corrects or follows."""
+        if filing.corrects is None:
+            follows = self._ledger.predecessor(new) if filing.kind == "snapshot" else None
+            return replace(filing, supersedes_id=filing.supersedes_id or follows)
+        target = self._ledger.target(filing.corrects, new) or self._later_tonight(entry, filing)
+        if target is not None:
+            return replace(filing, supersedes_id=target)
+        expected = "同一单位、同一报表、同一报告期已报送的编号，或原文件 SHA-256 的前 8 位以上"
+        fault = finding("correction_target", _CORRECTED, expected=expected, found=filing.corrects)
+        return replace(filing, findings=(*filing.findings, fault))
+
+    def _later_tonight(self, entry: Entry, filing: Filing) -> str | None:
+        """A correction may have arrived before what it corrects."""
+        if filing.corrects is None or len(filing.corrects) < 8:
+            return None
+        for other in self._tonight:
+            if other.delivery_id == entry.delivery_id:
+                continue
+            for name, candidate in named(other, self._candidates(other, filing.corrects)):
+                place = candidate.sender_code, candidate.form, candidate.period
+                if place == (filing.sender_code, filing.form, filing.period):
+                    return name
+        return None
+
+    def _candidates(self, other: Entry, reference: str) -> Iterable[Filing]:
+        """The filings of a delivery of tonight, if its content is the one referred to."""
+        return self._read_filings(other) if other.content_sha256.startswith(reference) else ()
+
+    def _slips(self, filing: Filing) -> list[Finding]:
+        try:
+            before = str(Period.parse(filing.period or "").previous_year)
+        except PeriodError:
+            return []
+        if filing.form in ("report", "report_review"):
+            return []
+        catalogue = self._reference.catalogue
+        return check.slips(filing, catalogue, self._last_year.figures(before))
+
+
+def verdict(filing: Filing) -> tuple[str, str]:
+    """(state, reason in Chinese)."""
+    must = [f for f in filing.findings if quarantines(f.rule_id)]
+    if filing.unreadable or must:
+        titles = dict.fromkeys(RULES[f.rule_id].title_zh for f in must)
+        return "quarantined", "；".join(titles) or "无法读取"
+    if filing.held:
+        return "held", "待人工核对"
+    if filing.findings:
+        counted = Counter(f.severity for f in filing.findings)
+        return "accepted_with_findings", "，".join(f"{s} {n} 处" for s, n in counted.items())
+    return "accepted", "审核通过"

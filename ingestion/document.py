@@ -1,0 +1,32 @@
+"""What every file of forms comes down to, whatever its type: a cover and tables of cells."""
+
+from dataclasses import dataclass
+
+from ingestion.cells import Cell
+from ingestion.model import Finding
+
+MAX_ROWS = 200_000
+MAX_CELLS = 3_000_000
+COVER_SHEET = "封面"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A rectangle of cells. `name` is what the file calls it: the sheet, or the form in JSON."""
+
+    name: str
+    rows: tuple[tuple[Cell, ...], ...]
+    hidden: bool = False
+
+    @property
+    def blank(self) -> bool:
+        return all(cell.blank for row in self.rows for cell in row)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file of forms as read. `findings` say what could not be read at all."""
+
+    cover: tuple[tuple[Cell, Cell], ...] = ()
+    tables: tuple[Table, ...] = ()
+    findings: tuple[Finding, ...] = ()

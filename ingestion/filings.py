@@ -1,0 +1,208 @@
+"""From the tables of a file to its filings: one for each form and period.
+
+A sheet that cannot be understood is quarantined alone; the others of its file go on.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from ingestion import check, headers, read_form, read_register
+from ingestion.catalogue import Catalogue
+from ingestion.catalogue_rows import Form, FormItem
+from ingestion.cells import key
+from ingestion.cover import Cover
+from ingestion.document import Document, Table
+from ingestion.form_rows import Reading
+from ingestion.labels import Labels
+from ingestion.model import Filing, Finding, Kind
+from ingestion.org_tree import OrgTree
+from ingestion.periods import Period
+from ingestion.rules import finding
+
+UNKNOWN_FORM = "unknown"
+_NOT_FORMS = frozenset({"填报说明", "说明", "指标解释", "字典"})
+_ABOUT_PERIOD = frozenset({"period_unreadable", "period_unknown"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The reference data that reading and checking go by."""
+
+    catalogue: Catalogue
+    tree: OrgTree
+    labels: Labels
+
+
+def of_document(document: Document, cover: Cover, name: str, reference: Reference) -> list[Filing]:
+    """The filings of a file of forms. `name` is the file's, without its extension."""
+    filings: list[Filing] = []
+    for table in _tables(document.tables):
+        form = _form(table, cover, name, len(document.tables) == 1, reference.labels)
+        if form is None:
+            filings.append(_unknown(table, cover, reference))
+            continue
+        reading = Reading(reference.labels, reference.tree, cover, form)
+        filings.extend(_of_table(table, reading, reference))
+    if not filings:
+        fault = finding("file_nothing", name, expected="至少一张报表")
+        filings = [_stopped(UNKNOWN_FORM, cover, [fault])]
+    return [
+        replace(filing, findings=(*cover.findings, *document.findings, *filing.findings))
+        for filing in filings
+    ]
+
+
+def _tables(tables: Iterable[Table]) -> Iterator[Table]:
+    """Tables that may be forms; one whose rows name several forms is taken apart."""
+    for table in tables:
+        if table.blank or key(table.name) in _NOT_FORMS:
+            continue
+        yield from _by_form(table)
+
+
+def _by_form(table: Table) -> Iterator[Table]:
+    start = headers.find_row(table.rows)
+    names = {key(header) for header in headers.FORM["form"]}
+    header = table.rows[start] if start is not None else ()
+    column = next((i for i, cell in enumerate(header) if key(cell.text) in names), None)
+    if start is None or column is None:
+        yield table
+        return
+    groups: dict[str, list] = {}
+    for row in table.rows[start + 1 :]:
+        if any(not cell.blank for cell in row):
+            word = row[column].label if column < len(row) else ""
+            groups.setdefault(word or table.name, []).append(row)
+    for name, rows in groups.items():
+        yield Table(name, (*table.rows[: start + 1], *rows), table.hidden)
+
+
+def _form(table: Table, cover: Cover, name: str, only: bool, labels: Labels) -> Form | None:
+    """The form of a table: by its own name, its title, the cover, or the file's name."""
+    found = labels.form(table.name) if table.name else None
+    if found is None:
+        start = headers.find_row(table.rows) or 0
+        titles = (cell.text for row in table.rows[:start] for cell in row if not cell.blank)
+        found = next(filter(None, map(labels.form, titles)), None)
+    if found is None and (only or not table.name):
+        found = labels.form(cover.form_name) or (None if table.name else labels.form(name))
+    return found
+
+
+def _unknown(table: Table, cover: Cover, reference: Reference) -> Filing:
+    expected = "、".join(form.name_zh for form in reference.catalogue.forms.values())
+    found = table.name or cover.form_name or "未写报表名称"
+    ref = table.name or "封面"
+    return _stopped(
+        UNKNOWN_FORM, cover, [finding("form_unknown", ref, expected=expected, found=found)]
+    )
+
+
+def _stopped(form: str, cover: Cover, faults: Iterable[Finding]) -> Filing:
+    """A filing of which nothing could be read."""
+    period = str(cover.period) if cover.period else None
+    return Filing(
+        cover.sender_code, form, period, cover.kind, corrects=cover.corrects,
+        findings=tuple(faults), unreadable=True,
+    )  # fmt: skip
+
+
+def _of_table(table: Table, reading: Reading, reference: Reference) -> list[Filing]:
+    if reading.form.form == read_register.STATIONS:
+        filings = [_register(read_register.read_stations(table, reading), reading)]
+    elif reading.form.form == read_register.TRANSFERS:
+        filings = [_register(read_register.read_transfers(table, reading), reading)]
+    else:
+        filings = _of_form(read_form.read(table, reading), reading, table.name, reference)
+    hidden = [finding("form_sheet_hidden", table.name)] if table.hidden else []
+    return [
+        replace(filing, findings=(*hidden, *_about_period(filing, reading), *filing.findings))
+        for filing in filings
+    ]
+
+
+def _about_period(filing: Filing, reading: Reading) -> list[Finding]:
+    """A filing needs a period, and the cover's must be of the form's type."""
+    cover, form = reading.cover, reading.form
+    told = {f.rule_id for f in (*filing.findings, *cover.findings)} & _ABOUT_PERIOD
+    if filing.period is None and not told:
+        return [finding("period_unknown", form.name_zh, expected="封面的报告期")]
+    if (
+        cover.period
+        and str(cover.period) == filing.period
+        and cover.period.type != form.period_type
+    ):
+        expected = {"annual": "年", "quarterly": "季度", "half_year": "半年", "monthly": "月"}
+        return [
+            finding("period_type", form.name_zh, found=str(cover.period),
+                    expected=f"{expected.get(form.period_type, form.period_type)}报告期")
+        ]  # fmt: skip
+    return []
+
+
+def _register(register: read_register.Register, reading: Reading) -> Filing:
+    if register.stopped:
+        return _stopped(reading.form.form, reading.cover, register.findings)
+    cover = reading.cover
+    return Filing(
+        cover.sender_code, reading.form.form, str(cover.period) if cover.period else None,
+        cover.kind, corrects=cover.corrects, stations=register.stations,
+        transfers=register.transfers, findings=register.findings,
+    )  # fmt: skip
+
+
+def _of_form(
+    result: read_form.Result, reading: Reading, place: str, reference: Reference
+) -> list[Filing]:
+    """One filing for every period that the table speaks of; the cover's own comes first."""
+    cover, form = reading.cover, reading.form
+    if result.stopped:
+        return [_stopped(form.form, cover, (fault for _, fault in result.findings))]
+    spoken = [period for period, _ in (*result.observations, *result.findings)]
+    periods = list(dict.fromkeys([*([cover.period] if cover.period else []), *spoken]))
+    filings = []
+    for period in periods or [None]:
+        kind: Kind = cover.kind if cover.period in (None, period) else "patch"
+        faults = [fault for of, fault in result.findings if of == period]
+        if kind == "snapshot" and period is not None:
+            faults += _required(result, reading, period, place, reference)
+        filing = Filing(
+            cover.sender_code, form.form, str(period) if period else None, kind,
+            corrects=cover.corrects if cover.period in (None, period) else None,
+            observations=tuple(o for of, o in result.observations if of == period),
+        )  # fmt: skip
+        if not filing.observations and not faults:
+            if len(periods) > 1:
+                continue  # the cover's period, where every row names another
+            faults = [finding("table_blank", place or form.name_zh, expected="至少一个数")]
+        faults += check.findings(filing, reference.catalogue, reference.tree)
+        filings.append(replace(filing, findings=tuple(faults)))
+    return filings
+
+
+def _required(
+    result: read_form.Result, reading: Reading, period: Period, place: str, reference: Reference
+) -> list[Finding]:
+    """Required items that a snapshot leaves blank, for every unit that it speaks of."""
+    units = [unit for of, unit in result.units if of == period]
+    spoken = any(of == period for of, _ in result.observations)
+    if not units and not spoken and result.observations:
+        return []  # every row names another period
+    if not units and reading.cover.sender_code:
+        units = [reading.cover.sender_code]
+    catalogue, form = reference.catalogue, reading.form
+    return [
+        finding("required_blank", place or form.name_zh, f"第 {item.item_no} 行 {item.label_zh}",
+                expected="数字、0 或 -", found="空", org_code=unit)
+        for unit in sorted(set(units))
+        for item in catalogue.items(form.form, period.year)
+        if _owed(item, unit, form, reference)
+        and (period, unit, item.item_no) not in result.said
+    ]  # fmt: skip
+
+
+def _owed(item: FormItem, unit: str, form: Form, reference: Reference) -> bool:
+    known = reference.tree.units.get(unit)
+    if not item.required or known is None:
+        return False
+    return reference.catalogue.due(item.cell.indicator, known.level, form.period_type)

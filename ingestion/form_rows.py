@@ -1,0 +1,210 @@
+"""One row of a form's table, understood as far as its values: label, breakdown, unit, period, type.
+
+What a row does not say comes from the cover and from the form's printed layout.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from ingestion import cover, headers
+from ingestion.catalogue_rows import DIMENSIONS, Form, FormItem
+from ingestion.catalogue_rows import Cell as Cube
+from ingestion.cover import Cover
+from ingestion.headers import Line
+from ingestion.labels import Labels
+from ingestion.model import TOTAL, Basis, Finding, Status
+from ingestion.org_tree import OrgTree
+from ingestion.periods import Period
+from ingestion.rules import finding
+
+_BASIS: dict[str, Basis] = {"期内": "period", "period": "period", "累计": "ytd", "ytd": "ytd"}
+_STATUS: dict[str, Status] = {
+    "实际": "actual", "actual": "actual", "计划": "plan", "plan": "plan",
+    "预计": "estimate", "estimate": "estimate",
+}  # fmt: skip
+_BETWEEN = re.compile(r"[、,，;；/和\s]+")
+_FOOT = re.compile(
+    r"(?:填表人|填报人|制表人|审核人|(?:单位)?负责人|联系电话|联系人|填报日期|填表日期|注|说明|备注)"
+    r"(?:[:：].*)?",
+    re.S,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading needs to know beside the table."""
+
+    labels: Labels
+    tree: OrgTree
+    cover: Cover
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row without its values. A row that is not `readable` has faults that forbid them."""
+
+    cube: Cube
+    item: FormItem | None
+    org_code: str | None  # as it stands in the row
+    unit: str | None  # the identity behind it, None where it is no unit
+    period: Period | None
+    status: Status
+    basis: Basis
+    unit_printed: str
+    readable: bool
+
+
+def code_on(tree: OrgTree, unit: str, day: date) -> str:
+    """The code that a unit bore on a day, by which everybody will find it again."""
+    version = tree.version(unit, day)
+    return version.code_then if version else unit
+
+
+def is_foot(line: Line) -> bool:
+    """Whether a row is blank or the foot of the form (填表人：…)."""
+    filled = line.filled
+    return not filled or (filled[0].number is None and bool(_FOOT.fullmatch(filled[0].label)))
+
+
+def understand(
+    line: Line, reading: Reading, period: Period | None, faults: list[Finding]
+) -> Row | None:
+    """The row without its values, or None where its label means nothing."""
+    year = (period or reading.cover.period or Period(9999)).year
+    found = _label(line, reading, year, faults)
+    if found is None:
+        return None
+    cube, item = found
+    _item_number(line, item, faults)
+    cube, sound = _broken_down(line, reading, cube, faults)
+    org_code, unit = org(line, reading, period, faults)
+    basis, status, typed = _data_type(line, faults)
+    return Row(
+        cube, item, org_code, unit, period, status, basis, line.text("unit"), sound and typed
+    )
+
+
+def row_period(line: Line, reading: Reading, faults: list[Finding]) -> Period | None:
+    """The period of a row: its own, else the cover's; None where neither can be read."""
+    cell = line.cell("period")
+    if cell.blank:
+        return reading.cover.period
+    period = None if cell.day else cover.read_period(cell.text)
+    if period is None:
+        expected = "2024、2024-H1、2024-Q3 或 2024-07（文本格式）"
+        faults.append(finding("period_unreadable", cell.ref, expected=expected, found=cell.text))
+    return period
+
+
+def _label(
+    line: Line, reading: Reading, year: int, faults: list[Finding]
+) -> tuple[Cube, FormItem | None] | None:
+    labels, form = reading.labels, reading.form.form
+    name, code = line.text("indicator"), line.text("indicator_code")
+    item = labels.item(form, year, name) if name else None
+    cube = item.cell if item else labels.cell(name) if name else None
+    by_code = labels.cell(code) if code else None
+    if (name and cube is None) or (code and by_code is None) or not (name or code):
+        expected = f"《{reading.form.name_zh}》{year}年所列指标"
+        found = name or code or "空"
+        faults.append(finding("label_unknown", line.ref, expected=expected, found=found))
+        return None
+    if cube and by_code and by_code.indicator != cube.indicator:
+        found = f"{name}，{code}"
+        faults.append(finding("label_ambiguous", line.ref, expected="名称与代码一致", found=found))
+        return None
+    cube = cube or by_code
+    assert cube is not None  # noqa: S101  one of the two was found
+    of_form = {i.cell.indicator for i in labels.catalogue.items(form, year)}
+    if cube.indicator not in of_form:
+        faults.append(finding("label_outside_form", line.ref, found=name or code))
+    return cube, item or labels.item_of(form, year, cube)
+
+
+def _item_number(line: Line, item: FormItem | None, faults: list[Finding]) -> None:
+    printed = line.text("item_no")
+    if item and printed.isdigit() and int(printed) != item.item_no:
+        ref, expected = line.cell("item_no").ref, str(item.item_no)
+        faults.append(finding("item_number", ref, item.label_zh, expected=expected, found=printed))
+
+
+def _broken_down(
+    line: Line, reading: Reading, cube: Cube, faults: list[Finding]
+) -> tuple[Cube, bool]:
+    """The cube cell with what the row's own columns add to the label's; whether they may."""
+    sound = True
+    for dimension in DIMENSIONS:
+        cell = line.cell(dimension)
+        if cell.blank:
+            continue
+        member = reading.labels.member(cube.indicator, dimension, cell.text)
+        fixed = getattr(cube, dimension)
+        if member is None:
+            expected = f"指标目录所列{headers.FORM[dimension][0]}"
+            faults.append(finding("member_unknown", cell.ref, expected=expected, found=cell.text))
+            sound = False
+        elif fixed not in (TOTAL, member) and member != TOTAL:
+            expected = reading.labels.catalogue.label(cube.indicator, dimension, fixed)
+            faults.append(finding("member_conflict", cell.ref, expected=expected, found=cell.text))
+            sound = False
+        elif member != TOTAL:
+            cube = replace(cube, **{dimension: member})
+    return cube, sound
+
+
+def org(
+    line: Line, reading: Reading, period: Period | None, faults: list[Finding]
+) -> tuple[str | None, str | None]:
+    """(code as it stands in the row, the unit's identity); the sender where the row says none."""
+    tree, sender = reading.tree, reading.cover.sender_code
+    day = period.last_day if period else reading.cover.day
+    cell = line.cell("org_code")
+    if cell.blank:
+        return (code_on(tree, sender, day), sender) if sender else (None, None)
+    code = cover.read_code(cell.text)
+    unit = tree.resolve(code, day)
+    if unit is None:
+        expected = "现行或曾用的行政区划代码"
+        faults.append(
+            finding("org_unknown", cell.ref, expected=expected, found=code, org_code=code)
+        )
+        return code, None
+    if sender and unit != sender and sender not in tree.ancestors(unit, day):
+        expected = f"{sender} 或其下级"
+        faults.append(
+            finding("org_not_below", cell.ref, expected=expected, found=code, org_code=code)
+        )
+    name = line.text("org_name")
+    if name and unit not in tree.named(name, day):
+        expected = tree.units[unit].name if unit in tree.units else unit
+        faults.append(finding("org_name", cell.ref, expected=expected, found=name, org_code=code))
+    return code, unit
+
+
+def _data_type(line: Line, faults: list[Finding]) -> tuple[Basis, Status, bool]:
+    """(basis, status, whether all words were known): an unknown word may mean a plan."""
+    basis: Basis = "period"
+    status: Status = "actual"
+    known = True
+    for name in ("data_type", "basis", "status"):
+        cell = line.cell(name)
+        for word in filter(None, _BETWEEN.split("" if cell.blank else cell.text.strip())):
+            if word in _BASIS and name != "status":
+                basis = _BASIS[word]
+            elif word in _STATUS and name != "basis":
+                status = _STATUS[word]
+            else:
+                known = False
+                expected = "期内或累计；实际、计划或预计"
+                faults.append(finding("data_type_unknown", cell.ref, expected=expected, found=word))
+    return basis, status, known
+
+
+def tidy(value: Decimal | None) -> Decimal | None:
+    """The same number without meaningless zeros: 48000.0 is 48000."""
+    if value is None:
+        return None
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()

@@ -1,0 +1,157 @@
+"""The headers of every table that an office may send, in Chinese and in English.
+
+A header is mapped to a field, never normalised; one that stands here in no list stops its table.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingestion.cells import Cell, key
+from ingestion.model import Finding
+from ingestion.rules import finding
+
+_MOST_TITLE_ROWS = 40
+
+FORM = {
+    "item_no": ("序号", "item_no"),
+    "indicator": ("指标名称", "指标", "indicator"),
+    "indicator_code": ("指标代码", "indicator_code", "code"),
+    "unit": ("计量单位", "单位", "unit"),
+    "org_code": ("行政区划代码", "单位代码", "org_code"),
+    "org_name": ("单位名称", "org_name"),
+    "audience": ("对象", "audience"),
+    "grade": ("级别", "grade"),
+    "department": ("部门", "department"),
+    "kind": ("类别", "kind"),
+    "own": ("本级", "own"),
+    "inclusive": ("含下级", "inclusive"),
+    "unknown": ("口径不明", "unknown"),
+    "scope": ("口径", "scope"),
+    "value": ("数值", "value"),
+    "period": ("报告期", "period"),
+    "data_type": ("数据类型", "data_type"),
+    "basis": ("累计口径", "basis"),
+    "status": ("数据状态", "status"),
+    "form": ("报表", "报表名称", "form"),
+    "note": ("备注", "note"),
+}
+STATIONS = {
+    "item_no": ("序号", "item_no"),
+    "station_name": ("工作站名称", "台站名称", "station_name"),
+    "host_name": ("建站单位", "host_name"),
+    "credit_code": ("统一社会信用代码", "credit_code"),
+    "type": ("工作站类型", "类型", "type"),
+    "grade": ("级别", "grade"),
+    "approved_on": ("批准日期", "approved_on"),
+    "term_end": ("期满日期", "term_end"),
+    "exited_on": ("退出日期", "exited_on"),
+    "exit_kind": ("退出方式", "exit_kind"),
+    "org_code": ("行政区划代码", "单位代码", "org_code"),
+    "org_name": ("单位名称", "org_name"),
+    "form": ("报表", "报表名称", "form"),
+    "note": ("备注", "note"),
+}
+TRANSFERS = {
+    "item_no": ("序号", "item_no"),
+    "payer_code": ("拨款单位代码", "payer_code"),
+    "payer_name": ("拨款单位名称", "payer_name"),
+    "payee_code": ("收款单位代码", "payee_code"),
+    "payee_name": ("收款单位名称", "payee_name"),
+    "purpose": ("用途", "purpose"),
+    "period": ("期间", "period"),
+    "amount": ("金额", "amount", "amount_yuan"),
+    "unit": ("单位", "计量单位", "unit"),
+    "side": ("方向", "side"),
+    "form": ("报表", "报表名称", "form"),
+    "note": ("备注", "note"),
+}
+_ANCHORS = frozenset(
+    key(header)
+    for fields, names in (
+        (FORM, ("indicator", "indicator_code")),
+        (STATIONS, ("station_name",)),
+        (TRANSFERS, ("payer_code",)),
+    )
+    for name in names
+    for header in fields[name]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header row that was understood: its index, and the column of every field it has."""
+
+    row: int
+    columns: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row below a header, read by the names of its fields."""
+
+    header: Header
+    cells: Sequence[Cell]
+
+    def cell(self, field: str) -> Cell:
+        """The cell of a field, a blank one where the table has no such column."""
+        column = self.header.columns.get(field)
+        if column is None or column >= len(self.cells):
+            return Cell(self.ref)
+        return self.cells[column]
+
+    def text(self, field: str) -> str:
+        """What stands in the cell of a field, empty where nothing does."""
+        cell = self.cell(field)
+        return "" if cell.blank else cell.text.strip()
+
+    @property
+    def filled(self) -> list[Cell]:
+        return [cell for cell in self.cells if not cell.blank]
+
+    @property
+    def ref(self) -> str:
+        """Where the row begins."""
+        return next((cell.ref for cell in self.cells if not cell.blank), "")
+
+    @property
+    def stray(self) -> Cell | None:
+        """A filled cell below no header, which nobody would read."""
+        named = set(self.header.columns.values())
+        unnamed = (c for i, c in enumerate(self.cells) if i not in named)
+        return next((c for c in unnamed if not c.blank), None)
+
+
+def find_row(rows: Sequence[Sequence[Cell]]) -> int | None:
+    """Index of the header row: the first with an anchor (指标名称, …) beside another header."""
+    for number, row in enumerate(rows[:_MOST_TITLE_ROWS]):
+        filled = {key(cell.text) for cell in row if not cell.blank}
+        if len(filled) > 1 and filled & _ANCHORS:
+            return number
+    return None
+
+
+def understand(
+    rows: Sequence[Sequence[Cell]], fields: dict[str, tuple[str, ...]], place: str
+) -> tuple[Header | None, list[Finding]]:
+    """The header of a table, or every reason why it has none."""
+    number = find_row(rows)
+    if number is None:
+        expected = "、".join(names[0] for names in fields.values())
+        return None, [finding("header_missing", place, expected=f"含有这些栏目的表头：{expected}")]
+    known = {key(name): field for field, names in fields.items() for name in names}
+    columns: dict[str, int] = {}
+    findings = []
+    for column, cell in enumerate(rows[number]):
+        if cell.blank:
+            continue
+        field = known.get(key(cell.text))
+        if field is None:
+            expected = "、".join(names[0] for names in fields.values())
+            findings.append(finding("header_unknown", cell.ref, expected=expected, found=cell.text))
+        elif field in columns:
+            findings.append(finding("header_twice", cell.ref, expected="每栏一次", found=cell.text))
+        else:
+            columns[field] = column
+    if findings:
+        return None, findings
+    return Header(number, columns), []

@@ -1,0 +1,88 @@
+"""`read-report FILE...`: the facts of written reports as CSV on standard output."""
+
+import argparse
+import csv
+import sys
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+from ingestion import settings
+from ingestion.catalogue import Catalogue
+from ingestion.narrative.fact import Fact
+from ingestion.narrative.homes import OTHER
+from ingestion.narrative.report import Report, read_reports
+from ingestion.org_tree import OrgTree
+
+COLUMNS = (
+    "id", "doc", "start", "end", "text", "value", "unit", "qualifier", "lower", "upper", "measure",
+    "subject", "org_name", "org_level", "org_code", "period", "status", "scope", "audience",
+    "grade", "part_of", "note", "confidence", "rule",
+)  # fmt: skip
+
+
+def _number(value: Decimal | None) -> str:
+    return "" if value is None else f"{value:f}"
+
+
+def _rows(doc: str, reports: Sequence[Report], catalogue: Catalogue) -> Iterator[dict[str, object]]:
+    number = 0
+    for report in reports:
+        ids: dict[int, str] = {}
+        for index, fact in enumerate(report.facts):
+            if fact.masked:
+                continue
+            number += 1
+            ids[index] = f"{doc}#{number}"
+            row = _row(ids, fact, report, catalogue)
+            yield {"id": ids[index], "doc": doc, **row}
+
+
+def _row(
+    ids: dict[int, str], fact: Fact, report: Report, catalogue: Catalogue
+) -> dict[str, object]:
+    cell = catalogue.codes.get(fact.measure)
+    subject = catalogue.indicators[cell.indicator].subject if cell else OTHER
+    notes = list(fact.doubts)
+    if fact.repeats is not None:
+        notes.append(f"与{ids.get(fact.repeats, '前文')}为同一数字")
+    return {
+        "start": fact.start, "end": fact.end, "text": fact.text,
+        "value": _number(fact.value), "unit": fact.unit, "qualifier": fact.qualifier,
+        "lower": _number(fact.lower), "upper": _number(fact.upper), "measure": fact.measure,
+        "subject": subject, "org_name": report.segment.office.name,
+        "org_level": report.segment.office.level, "org_code": report.segment.office.code or "",
+        "period": fact.period, "status": fact.status, "scope": fact.scope,
+        "audience": fact.audience, "grade": fact.grade,
+        "part_of": ids.get(fact.part_of, "") if fact.part_of is not None else "",
+        "note": "；".join(notes), "confidence": fact.confidence, "rule": fact.rule,
+    }  # fmt: skip
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="read-report", description=__doc__)
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("--sender", help="code of the office, where the landing knows it")
+    parser.add_argument("--period", help="reporting year, where the landing knows it")
+    return parser.parse_args(argv)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Print the facts of every file; a file that is not UTF-8 text is named and ends with 2."""
+    args = _arguments(argv)
+    reference = settings.load().reference
+    catalogue, tree = Catalogue.load(reference), OrgTree.load(reference)
+    writer = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    failed = 0
+    for path in args.files:
+        try:
+            with path.open(encoding="utf-8", newline="") as handle:
+                text = handle.read()
+        except (OSError, UnicodeDecodeError) as error:
+            print(f"{path.name} cannot be read as UTF-8 text ({error}).", file=sys.stderr)
+            failed = 2
+            continue
+        reports = read_reports(text, tree, catalogue, args.sender, args.period)
+        writer.writerows(_rows(path.name, reports, catalogue))
+    return failed

@@ -1,0 +1,151 @@
+"""Facts of a report: every quantity with its home, time, scope, parts and how sure we are.
+
+A fact is `sure` only where measure, number, unit, scope, period and office all rest on strong
+rules; `doubts` says in Chinese what speaks against it otherwise.
+"""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from ingestion.narrative import scope as scopes
+from ingestion.narrative.context import Context, Contexts
+from ingestion.narrative.fact import Fact
+from ingestion.narrative.homes import OTHER, Home, find_home, is_contested
+from ingestion.narrative.parts import inherited_scope, place_of, total_of
+from ingestion.narrative.quantity import Quantity, find_in_flow
+from ingestion.narrative.segments import Segment
+from ingestion.narrative.timeline import When, when
+
+_PERSONS_BEFORE = re.compile(
+    r"(?:专家|群众|居民|学生|教师|人员|公众|参观者|志愿者|市民|师生|农民|职工|医务人员|人才|教授|村民|院士)$"
+)
+_GENERIC_PEOPLE = re.compile(
+    r"(?:参加|参与|受益|受众|惠及|覆盖|吸引|服务|参训|受训|到场|观众|听众|培训|线上线下|辐射|受教育)"
+)
+_TOTAL_WORDS = re.compile(r"全年|今年以来|年度|共|累计|总|全[省市县区]")
+_PLANNED = {
+    "ws_new": "ws_planned_new",
+    "ws_new_provincial": "ws_planned_new",
+    "ws_new_municipal": "ws_planned_new",
+    "literacy_rate": "literacy_rate_target",
+}
+
+
+def read_facts(segment: Segment) -> list[Fact]:
+    """All facts of one segment in the order of the text, masked ones included."""
+    text = segment.flow.text
+    quantities = [_with_person_unit(text, q) for q in find_in_flow(text)]
+    quantities += _stated_none(text)
+    quantities.sort(key=lambda q: q.start)
+    contexts = Contexts(text, quantities)
+    facts: list[Fact] = []
+    for i, quantity in enumerate(quantities):
+        context = contexts.of(i)
+        home = _paired_home(quantity, context, find_home(quantity, context), facts, segment)
+        facts.append(_fact(segment, quantity, context, home, facts))
+    return _shared_audiences(facts)
+
+
+def _shared_audiences(facts: list[Fact]) -> list[Fact]:
+    """A count of activities and the participants after it are for the same people."""
+    out = list(facts)
+    for i in range(len(out) - 1):
+        one, other = out[i], out[i + 1]
+        if scopes.participants_of(one.measure) != other.measure or one.quote != other.quote:
+            continue
+        named = [f.audience for f in (other, one) if f.audience not in ("", scopes.PUBLIC)]
+        if len(set(named)) == 1:
+            out[i] = replace(one, audience=named[0])
+            out[i + 1] = replace(other, audience=named[0])
+    return out
+
+
+def _with_person_unit(text: str, q: Quantity) -> Quantity:
+    """40余次 of experts are 人次; 人数 before a bare number says the same."""
+    if q.unit_printed == "次" and _PERSONS_BEFORE.search(text[max(0, q.start - 6) : q.start]):
+        return replace(q, unit="人次")
+    return q
+
+
+def _stated_none(text: str) -> list[Quantity]:
+    """无“三公”经费开支 is a stated zero of money."""
+    zero = Decimal(0)
+    return [
+        Quantity(m.start(), m.start() + 1, "无", zero, zero, zero, "元", "")
+        for m in re.finditer(r"(?<=[年度均，,])无(?=“?三公”?(?:经费|支出))", text)
+    ]
+
+
+def _paired_home(
+    quantity: Quantity, context: Context, home: Home, facts: list[Fact], segment: Segment
+) -> Home:
+    """Participants named right after a count of activities are the participants of those."""
+    if quantity.unit not in ("人", "人次") or not _GENERIC_PEOPLE.search(context.clause):
+        return home
+    if home.strong and home.score >= 86:
+        return home
+    stretch_start = segment.flow.span(0, 1)[0]
+    for fact in reversed(facts[-4:]):
+        if (
+            fact.end < stretch_start
+            or "。"
+            in segment.flow.source[
+                fact.end - segment.start : _source_start(segment, quantity) - segment.start
+            ]
+        ):
+            break
+        partner = scopes.participants_of(fact.measure)
+        if partner and not fact.masked:
+            return Home(partner, f"pair.{fact.rule}", "fact.measure.unsure" not in fact.doubts, 100)
+    return home
+
+
+def _source_start(segment: Segment, quantity: Quantity) -> int:
+    return segment.flow.span(quantity.start, quantity.end)[0]
+
+
+def _fact(
+    segment: Segment, quantity: Quantity, context: Context, home: Home, earlier: list[Fact]
+) -> Fact:
+    flow, timeline = segment.flow, segment.timeline
+    start, end = flow.span(quantity.start, quantity.end)
+    previous = flow.text[max(0, context.sentence_start - 120) : context.sentence_start]
+    sentence = context.sentence if quantity.start > context.sentence_start else ""
+    time = when(timeline, quantity.start, sentence, context.clause, previous)
+    measure = _PLANNED.get(home.measure, home.measure) if time.plan else home.measure
+    place = place_of(flow, context)
+    part_of = total_of(place, quantity, measure, earlier)
+    total = earlier[part_of] if part_of is not None else None
+    scoped = scopes.find_scope(measure, context, inherited_scope(place, measure, total, earlier))
+    doubts = _doubts(quantity, home, time, scoped.strong, segment)
+    quote_start, quote_end = context.sentence_start, context.sentence_end
+    return Fact(
+        start=start, end=end, text=flow.source[start - segment.start : end - segment.start],
+        value=quantity.value, unit=quantity.unit, unit_printed=quantity.unit_printed,
+        qualifier=quantity.qualifier, lower=quantity.lower, upper=quantity.upper,
+        measure=measure, rule=home.rule, period=time.period,
+        status="plan" if time.plan else "actual", scope=scoped.scope,
+        audience=scopes.find_audience(context), grade=scopes.find_grade(context),
+        part_of=part_of, quote=flow.span(quote_start, max(quote_end, quote_start + 1)),
+        clause=context.clause, as_total=bool(_TOTAL_WORDS.search(context.clause)),
+        masked=quantity.masked, doubts=doubts,
+    )  # fmt: skip
+
+
+def _doubts(
+    quantity: Quantity, home: Home, time: When, scope_strong: bool, segment: Segment
+) -> tuple[str, ...]:
+    """In Chinese, all that keeps a fact from being sure."""
+    office = segment.office
+    said = (
+        (home.measure != OTHER and (not home.strong or is_contested(home)), "指标归属不确定"),
+        (quantity.masked, "数字被遮盖或缺失"),
+        (bool(quantity.remark), "数字的修饰词相互矛盾或前面可能缺数字"),
+        (not time.period, "正文没有年份依据"),
+        (bool(time.period) and not time.strong, "所属期不确定"),
+        (not scope_strong, "本级或含下级不确定"),
+        (not office.known, "单位不明或不在参考机构树内"),
+        (office.known and not office.strong, "单位依据不足"),
+    )
+    return tuple(doubt for holds, doubt in said if holds)

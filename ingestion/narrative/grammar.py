@@ -1,0 +1,168 @@
+"""The shape of a quantity in running text: hedges, number, range, unit, hedges again.
+
+Finds out what is written at one place; whether it is a quantity at all, and its interval, are
+said by `quantity`.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ingestion.narrative.numerals import ARABIC, CHINESE, Number, read_number
+from ingestion.narrative.units import UNIT
+
+_AT_LEAST = "超过|超|突破|逾|不少于|不低于|不下于|不下|至少|过|上"
+_AT_MOST = "将近|接近|近|不足|不到|不超过|不多于|至多|最多"
+_APPROX = "大约|约为|约"
+_PRE = re.compile(
+    rf"(?:(?P<rate>每(?:周|月|年|季度|季|天|日|学期|半年))"
+    rf"|(?P<low>{_AT_LEAST})|(?P<high>(?<![习就附最临远亲靠毗相])(?:{_AT_MOST}))"
+    rf"|(?P<mid>(?<![签节预条公契制相邀履违])(?:{_APPROX})))$"
+)
+_CORE = re.compile(
+    rf"(?P<n>(?:{ARABIC}(?:(?:[十百千][万亿]?|[万亿]{{1,2}})(?:{ARABIC}[百千万]{{1,2}})*)?)|[{CHINESE}]+)"
+    rf"(?P<h1>余|多|来|几)?(?P<m>[百千]?[万亿]{{1,2}})?(?P<h2>余|多)?"
+)
+_RANGE = re.compile(r"[-—–－~～至到]{1,2}")
+_TAIL = re.compile(r"(?:左右|上下|及以[上下]|以上|以下|以内|之多|有余|余|多|[+＋](?![0-9N]))")
+_PERCENT = re.compile(rf"百分之(?P<n>{ARABIC}|[零〇一二两三四五六七八九十百]+)")
+_BARE = re.compile(r"[百千万亿]+")
+# Units after which 多 or 余 still hedges: 3万元多, 2米多.
+_MEASURED = frozenset({"年", "元", "万元", "亿元", "吨", "米", "公里", "亩", "倍"})
+
+
+@dataclass(slots=True)
+class Candidate:
+    """What is written at one place. `start` includes hedges, `number_start` does not; `hedges` are
+    out of low, high and mid; `bare` is a 万 or 百 without digits."""
+
+    start: int
+    number_start: int
+    number_end: int
+    end: int
+    number: Number
+    hedges: set[str]
+    unit: str
+    tail: str
+    rate: str
+    bare: bool
+
+
+def scaled(number: Number, factor: Decimal) -> Number:
+    """The number with value, place and range multiplied by `factor`."""
+    high = None if number.high is None else number.high * factor
+    return Number(number.value * factor, number.unit_place * factor, high)
+
+
+def _core(text: str, position: int) -> tuple[Number, set[str], int, bool] | None:
+    """(number, hedges, end, bare) of the number core at `position`."""
+    match = _CORE.match(text, position)
+    if match is None:
+        return None
+    digits, hedges = match["n"], set()
+    end = match.end()
+    number = read_number(digits)
+    if number is None:
+        return None
+    if match["h1"] == "几" and not (digits.endswith("十") or digits[-1] == "0"):
+        return None
+    if match["h1"] or match["h2"]:
+        hedges.add("low")
+    if match["m"]:
+        number = read_number(digits + match["m"])
+        if number is None:
+            return None
+    bare = bool(_BARE.fullmatch(digits)) and not match["m"]
+    return number, hedges, end, bare
+
+
+def _pre_hedges(text: str, start: int, bare: bool) -> tuple[int, set[str], str]:
+    """Walk left over hedges and 每周: (start with them, hedges, rate word)."""
+    hedges: set[str] = set()
+    rate = ""
+    while match := _PRE.search(text, max(0, start - 5), start):
+        word = match[0]
+        if word in ("上", "过") and not bare:
+            break
+        if word == "超" and text[match.start() - 1 : match.start()] in ("高", "赶"):
+            break
+        if match["rate"]:
+            return match.start(), hedges, word
+        hedges.add("low" if match["low"] else "high" if match["high"] else "mid")
+        start = match.start()
+    return start, hedges, rate
+
+
+def _percent(text: str, position: int) -> Candidate | None:
+    """百分之八, which names its unit before its number."""
+    match = _PERCENT.match(text, position)
+    number = read_number(match["n"]) if match else None
+    if match is None or number is None:
+        return None
+    start, hedges, rate = _pre_hedges(text, position, False)
+    return Candidate(
+        start, position, match.end(), match.end(), number, hedges, "%", "", rate, False
+    )
+
+
+def candidate_at(text: str, position: int) -> Candidate | None:
+    """The number at `position` with its hedges and unit, or None where the digits are no number."""
+    if text.startswith("百分之", position):
+        return _percent(text, position)
+    core = _core(text, position)
+    if core is None:
+        return None
+    number, hedges, end, bare = core
+    if not hedges:
+        number, end = _ranged(text, number, end)
+    number_end = end
+    start, before, rate = _pre_hedges(text, position, bare)
+    hedges |= before
+    unit_match = UNIT.match(text, end)
+    unit = unit_match[0] if unit_match else ""
+    end += len(unit)
+    tail_match = _TAIL.match(text, end)
+    tail = tail_match[0] if tail_match else ""
+    if tail in ("余", "多") and unit not in _MEASURED:
+        tail = ""
+    if tail:
+        hedges |= {_tail_hedge(tail)} - {""}
+        end += len(tail)
+    return Candidate(start, position, number_end, end, number, hedges, unit, tail, rate, bare)
+
+
+def _tail_hedge(tail: str) -> str:
+    if tail in ("左右", "上下"):
+        return "mid"
+    if tail in ("以下", "以内", "及以下"):
+        return "high"
+    return "" if tail == "之多" else "low"
+
+
+def _ranged(text: str, number: Number, end: int) -> tuple[Number, int]:
+    """The number and its end, or the range that it opens (3至5个, 3万至5万元)."""
+    first_unit = None
+    separator = _RANGE.match(text, end)
+    if separator is None and (first_unit := UNIT.match(text, end)):
+        separator = _RANGE.match(text, first_unit.end())
+    unit = first_unit[0] if first_unit else ""
+    found = _range(text, separator.end(), number, unit) if separator else None
+    return found or (number, end)
+
+
+def _range(text: str, position: int, low: Number, unit: str) -> tuple[Number, int] | None:
+    """The range that ends with the number at `position`: (range, its end before the unit)."""
+    second = _core(text, position)
+    if second is None:
+        return None
+    high, hedges, end, bare = second
+    following = UNIT.match(text, end)
+    if hedges or bare or not following or (unit and following[0] != unit):
+        return None
+    for sign in (Decimal(10**8), Decimal(10**4)):
+        if high.value >= sign and low.value < sign and high.value % sign == 0 and not unit:
+            low = scaled(low, sign) if text[end - 1] in "万亿" else low
+            break
+    if high.value <= low.value:
+        return None
+    return Number(low.value, low.unit_place, high.value), end

@@ -1,0 +1,160 @@
+"""Which measure a quantity belongs to: word patterns as data (`patterns.csv`), one small scorer.
+
+A pattern names a measure, the units it counts in, words that must stand in the clause (`here`),
+words that must stand there or before (`before`, up to `reach`), and words that forbid it (`not`).
+The nearest and most specific pattern wins; a close second of another measure makes it unsure.
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ingestion.narrative.context import Context
+from ingestion.narrative.quantity import Quantity
+
+PATTERNS = Path(__file__).with_name("patterns.csv")
+WORDS = Path(__file__).with_name("words.csv")
+OTHER = "other"
+_LIST_PENALTY = 45
+_GROUPS = {
+    "person": {"人", "人次", "户次", ""},
+    "money": {"元", "元/人"},
+}
+_REACH = {"": 0, "clause": 0, "clauses": 1, "stretch": 2, "sentence": 3, "paragraph": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One row of `patterns.csv`, compiled."""
+
+    rule: str
+    measure: str
+    units: frozenset[str]
+    here: re.Pattern[str]
+    before: re.Pattern[str] | None
+    reach: int
+    veto: re.Pattern[str] | None
+    weight: int
+    strong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The measure chosen, the rule that chose it and whether it is beyond doubt."""
+
+    measure: str
+    rule: str
+    strong: bool
+    score: int = 0
+    runner_up: str = ""
+
+
+def _units(text: str) -> frozenset[str]:
+    out: set[str] = set()
+    for token in text.split("|"):
+        out |= _GROUPS.get(token, {token})
+    if "人次" in out or "人" in out:
+        out |= {"人", "人次"}
+    return frozenset(out)
+
+
+@cache
+def _words() -> dict[str, str]:
+    with WORDS.open(encoding="utf-8", newline="") as lines:
+        return {row["name"]: f"(?:{row['words']})" for row in csv.DictReader(lines)}
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern with its `{word classes}` filled in from `words.csv`."""
+    words = _words()
+    return re.compile(re.sub(r"\{([a-z_]+)\}", lambda m: words[str(m[1])], pattern))
+
+
+@cache
+def patterns() -> tuple[Pattern, ...]:
+    """All patterns in the order of the file."""
+    with PATTERNS.open(encoding="utf-8", newline="") as lines:
+        return tuple(
+            Pattern(
+                row["rule"], row["measure"], _units(row["units"]), _compiled(row["here"]),
+                _compiled(row["before"]) if row["before"] else None, _REACH[row["reach"]],
+                _compiled(row["not"]) if row["not"] else None, int(row["weight"]),
+                row["strength"] == "s",
+            )
+            for row in csv.DictReader(lines)
+        )  # fmt: skip
+
+
+@cache
+def _by_unit() -> dict[str, tuple[Pattern, ...]]:
+    units = {unit for p in patterns() for unit in p.units}
+    return {u: tuple(p for p in patterns() if u in p.units) for u in units}
+
+
+def _distance(pattern: Pattern, context: Context, clause: str) -> int | None:
+    """How far back `before` is met: 0 in the clause, up to 8 in the paragraph; None if nowhere."""
+    if pattern.before is None or pattern.before.search(clause):
+        return 0
+    if pattern.reach >= 1:
+        for steps, earlier in enumerate(context.back, 1):
+            if pattern.before.search(earlier):
+                return min(steps, 5)
+    if pattern.reach >= 2 and pattern.before.search(context.stretch):
+        return 5
+    if pattern.reach >= 3 and pattern.before.search(context.sentence):
+        return 6
+    if pattern.reach >= 4 and pattern.before.search(context.paragraph):
+        return 8
+    return None
+
+
+def _match(pattern: Pattern, context: Context, clause: str) -> int | None:
+    matches = list(pattern.here.finditer(clause))
+    if not matches or (pattern.veto and pattern.veto.search(clause)):
+        return None
+    match = matches[-1]
+    distance = _distance(pattern, context, clause)
+    if distance is None:
+        return None
+    number = clause.index("#")
+    gap = number - match.end() if match.end() <= number else match.start() - number - 1
+    return pattern.weight * 10 - distance * 4 - min(max(gap, 0), 10)
+
+
+def _score(pattern: Pattern, context: Context) -> int | None:
+    if not context.core:
+        return _match(pattern, context, context.clause)
+    score = _match(pattern, context, context.core)
+    if score is not None:
+        return score
+    # The list before 等 may still name the thing, with much less weight.
+    score = _match(pattern, context, context.clause)
+    return None if score is None else score - _LIST_PENALTY
+
+
+def find_home(quantity: Quantity, context: Context) -> Home:
+    """The measure of a quantity in its context; `other` where the catalogue has no home."""
+    best: Home | None = None
+    for pattern in _by_unit().get(quantity.unit, ()):
+        score = _score(pattern, context)
+        if score is None:
+            continue
+        if best is None or score > best.score:
+            other = best if best and best.measure != pattern.measure else None
+            second = f"{other.measure}:{other.score}" if other else (best.runner_up if best else "")
+            best = Home(pattern.measure, pattern.rule, pattern.strong, score, second)
+        elif pattern.measure != best.measure and score > _second(best):
+            best = Home(best.measure, best.rule, best.strong, best.score,
+                        f"{pattern.measure}:{score}")  # fmt: skip
+    return best or Home(OTHER, "none", True)
+
+
+def _second(home: Home) -> int:
+    return int(home.runner_up.rpartition(":")[2] or -1)
+
+
+def is_contested(home: Home, margin: int = 8) -> bool:
+    """Whether another measure came within `margin` points."""
+    return home.score - _second(home) < margin

@@ -1,0 +1,34 @@
+"""The member of an indicator's one classification that the words beside a figure name."""
+
+import re
+
+from ingestion.catalogue import Catalogue
+from ingestion.catalogue_rows import Cell
+from ingestion.narrative.fact import Fact
+
+_SPLIT = re.compile(r"[（）()、，,/与和及]")
+
+
+def find_kind(fact: Fact, cell: Cell, catalogue: Catalogue) -> str:
+    """The member whose label (or a part of it of two characters or more) stands nearest before the
+    number, '' if none. Labels are data of the catalogue."""
+    indicator = catalogue.indicators[cell.indicator]
+    classification = indicator.kind_classification
+    if not classification:
+        return ""
+    lead = fact.clause.partition("#")[0]
+    labels = {
+        member: label
+        for (dimension, of, member), label in catalogue.labels.items()
+        if dimension == "kind" and of == classification
+    }
+    best, end = "", -1
+    for member, label in labels.items():
+        for word in _SPLIT.split(label):
+            at = lead.rfind(word) if len(word) >= 2 else -1
+            if at >= 0 and at + len(word) > end:
+                # 院士专家工作站, 院士、专家工作站: two members named together are no one member.
+                before = lead[max(0, at - 4) : at]
+                rivals = (other[:2] for name, other in labels.items() if name != member)
+                best, end = ("" if any(r in before for r in rivals) else member), at + len(word)
+    return best

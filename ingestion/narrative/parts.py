@@ -1,0 +1,105 @@
+"""Which total a figure is a stated part of, and what it takes over from the figures beside it."""
+
+import re
+from dataclasses import dataclass
+
+from ingestion.narrative import scope as scopes
+from ingestion.narrative.context import Context
+from ingestion.narrative.fact import Fact
+from ingestion.narrative.flow import Flow
+from ingestion.narrative.homes import OTHER
+from ingestion.narrative.quantity import Quantity
+from ingestion.narrative.units import alike
+
+_OF_WHICH = "其中"
+_ENUMERATED = re.compile(r"^[一二三四五六七八九]是|[。；;][一二三四五六七八九]是")
+_OVERALL = ("act_total", "act_participants")
+_VOLUNTEERS = ("volunteer_registered", "volunteer_org")
+# Codes of the first edition that are parts of another code by definition.
+_PARTS = {
+    "ws_total": {"ws_academician", "ws_expert_provincial", "ws_expert_municipal", "ws_innovation"},
+    "ws_new": {"ws_new_provincial", "ws_new_municipal"},
+    "ws_evaluated": {"ws_eval_excellent", "ws_eval_pass", "ws_eval_fail"},
+    "dept_expense_total": {"dept_expense_basic", "dept_expense_project"},
+    "dept_revenue_final": {"dept_revenue_fiscal"},
+    "dept_budget_total": {"dept_budget_fiscal", "dept_carryover_prev"},
+    "fund_raised_total": {"fund_gov_appropriation", "fund_donation", "fund_self_raised"},
+    "fund_gov_appropriation": {"fund_gov_special"},
+    "fund_used_total": {"exp_admin", "exp_activity", "exp_venue_capital", "exp_exhibit"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a quantity stands, in offsets of the file: its sentence, its paragraph, the last 其中
+    before it in the sentence (None if there is none), and whether it is in a list 一是…二是."""
+
+    sentence: int
+    paragraph: int
+    of_which: int | None
+    enumerated: bool
+
+
+def place_of(flow: Flow, context: Context) -> Place:
+    """The place of the quantity that `context` is about."""
+    at = context.sentence.rfind(_OF_WHICH)
+    start = context.sentence_start
+    return Place(
+        flow.span(start, start + 1)[0],
+        flow.span(context.paragraph_start, context.paragraph_start + 1)[0],
+        flow.span(start + at, start + at + 1)[0] if at >= 0 else None,
+        bool(_ENUMERATED.search(context.paragraph)),
+    )
+
+
+def total_of(place: Place, quantity: Quantity, measure: str, earlier: list[Fact]) -> int | None:
+    """The index of the total that this quantity is a stated part of: after 其中, or in a list
+    一是…四是 of kinds of activity; always of the same kind of thing."""
+    if measure == OTHER:
+        return None
+    if place.of_which is None:
+        return _listed_under(place, quantity, measure, earlier)
+    for index in range(len(earlier) - 1, -1, -1):
+        fact = earlier[index]
+        if fact.start < place.sentence:
+            break
+        if fact.start < place.of_which and _same_kind(fact, quantity, measure):
+            return index
+    return None
+
+
+def _listed_under(
+    place: Place, quantity: Quantity, measure: str, earlier: list[Fact]
+) -> int | None:
+    if not place.enumerated or measure in _OVERALL:
+        return None
+    if scopes.participants_of(measure):
+        wanted = "act_total"
+    elif scopes.is_participants(measure):
+        wanted = "act_participants"
+    else:
+        return None
+    for index, fact in enumerate(earlier):
+        if fact.start >= place.paragraph and fact.measure == wanted:
+            return index if alike(quantity.unit, fact.unit) else None
+    return None
+
+
+def _same_kind(total: Fact, part: Quantity, measure: str) -> bool:
+    if total.measure == OTHER or total.masked or total.unit != part.unit:
+        return False
+    return total.measure == measure or measure in _PARTS.get(total.measure, ())
+
+
+def inherited_scope(place: Place, measure: str, total: Fact | None, earlier: list[Fact]) -> str:
+    """The scope of the total this stands under, or of the volunteers counted beside it; ''."""
+    if total is not None:
+        return total.scope
+    if measure == "volunteer_activity":
+        beside = [f for f in earlier if f.start >= place.sentence and f.measure in _VOLUNTEERS]
+        return beside[-1].scope if beside else ""
+    if place.enumerated:
+        for fact in earlier:
+            if fact.start >= place.paragraph and fact.measure in ("act_total", "five_entry_count"):
+                return fact.scope
+    return ""

@@ -1,0 +1,192 @@
+"""From a text to what it asserts: reports with their facts, and the filings made of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ingestion.catalogue import Catalogue
+from ingestion.catalogue_rows import Cell
+from ingestion.model import TOTAL, Filing, Finding, Observation, Scope, Status
+from ingestion.narrative.confidence import contradictions, settle
+from ingestion.narrative.fact import Fact
+from ingestion.narrative.facts import read_facts
+from ingestion.narrative.homes import OTHER
+from ingestion.narrative.identities import broken_identities
+from ingestion.narrative.kinds import find_kind
+from ingestion.narrative.scope import PUBLIC
+from ingestion.narrative.segments import Segment, read_segments
+from ingestion.narrative.units import alike
+from ingestion.org_tree import OrgTree
+
+_SCOPES: dict[str, Scope] = {"own": "own", "inclusive": "inclusive"}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One segment of a file with its facts and, beside each, the cell it speaks about."""
+
+    segment: Segment
+    facts: tuple[Fact, ...]
+    cells: tuple[Cell | None, ...]
+
+
+def read_reports(
+    text: str,
+    tree: OrgTree,
+    catalogue: Catalogue,
+    sender: str | None = None,
+    period: str | None = None,
+) -> list[Report]:
+    """All reports in a text, with settled confidence."""
+    reports = []
+    for segment in read_segments(text, tree, sender, period):
+        facts, cells = [], []
+        for fact in read_facts(segment):
+            housed, cell = _housed(fact, catalogue)
+            facts.append(housed)
+            cells.append(cell)
+        settled = settle(facts, [_key(cell) for cell in cells])
+        reports.append(Report(segment, tuple(settled), tuple(cells)))
+    return reports
+
+
+def _key(cell: Cell | None) -> tuple[str, ...]:
+    if cell is None:
+        return ()
+    return (cell.indicator, cell.audience, cell.grade, cell.department, cell.kind)
+
+
+def _housed(fact: Fact, catalogue: Catalogue) -> tuple[Fact, Cell | None]:
+    """The fact with the doubts that the catalogue adds, and its cell (None for `other`)."""
+    base = catalogue.codes.get(fact.measure)
+    if base is None:
+        return fact, None
+    unit = catalogue.indicators[base.indicator].unit
+    doubts = list(fact.doubts)
+    if not alike(fact.unit, unit) and fact.unit:
+        doubts.append(f"计量单位“{fact.unit_printed}”与目录的“{unit}”不同")
+    said: dict[str, str] = {}
+    for dimension in ("audience", "grade"):
+        # A breakdown that the catalogue does not have for the indicator is no breakdown of it.
+        known = (base.indicator, dimension) in catalogue.members
+        said[dimension] = getattr(fact, dimension) if known else ""
+    fact = replace(fact, audience=said["audience"], grade=said["grade"])
+    said["kind"] = find_kind(fact, base, catalogue)
+    cell = _broken_down(base, said, int(fact.period[:4] or 0), catalogue)
+    if cell is None:
+        doubts.append("该分组在目录中不允许")
+    return replace(fact, doubts=tuple(doubts)), cell or base
+
+
+def _broken_down(base: Cell, said: dict[str, str], year: int, catalogue: Catalogue) -> Cell | None:
+    """The cell of `base` in the groups said, or None where the catalogue does not permit it."""
+    cell = base
+    for dimension, member in said.items():
+        # 公众 names no group: what is for the public is the total.
+        if member and member != PUBLIC and getattr(base, dimension) == TOTAL:
+            cell = replace(cell, **{dimension: member})  # type: ignore[arg-type]
+    permitted = cell == base or not year or catalogue.cell_fault(cell, year) is None
+    return cell if permitted else None
+
+
+def read_report(
+    text: str,
+    *,
+    doc: str,
+    sender: str | None = None,
+    period: str | None = None,
+    catalogue: Catalogue,
+    tree: OrgTree,
+) -> list[Filing]:
+    """The filings of a written report: per segment one `report` with what is sure and its
+    findings, and, where anything waits for a person, a held `report_review`.
+
+    `doc` names the file in findings; `sender` and `period` are what the landing knows.
+    """
+    filings: list[Filing] = []
+    for report in read_reports(text, tree, catalogue, sender, period):
+        filings.extend(_filings(report, text, doc, sender, catalogue))
+    return filings
+
+
+def _filings(
+    report: Report, text: str, doc: str, sender: str | None, catalogue: Catalogue
+) -> Iterator[Filing]:
+    office, year = report.segment.office, report.segment.timeline.year or None
+    sure: list[Observation] = []
+    review: list[Observation] = []
+    for i, fact in enumerate(report.facts):
+        cell = report.cells[i]
+        if cell is None or fact.measure == OTHER or fact.repeats is not None:
+            continue
+        observation = _observation(report, i, cell, text)
+        (sure if fact.confidence == "sure" else review).append(observation)
+    code = office.code or (sender if not office.outside else None)
+    findings = (*_findings(report, doc, sender), *_inconsistencies(report, doc, catalogue))
+    yield Filing(code, "report", year, observations=tuple(sure), findings=findings)
+    if review:
+        yield Filing(code, "report_review", year, observations=tuple(review), held=True)
+
+
+def _observation(report: Report, index: int, cell: Cell, text: str) -> Observation:
+    fact = report.facts[index]
+    places = [fact, *(f for f in report.facts if f.repeats == index)]
+    status: Status = "plan" if fact.status == "plan" else "actual"
+    state = "masked" if fact.masked else "zero" if fact.value == 0 else "value"
+    return Observation(
+        org_code=report.segment.office.code, indicator=cell.indicator, period=fact.period or None,
+        state=state, value=fact.value, lower=fact.lower, upper=fact.upper,  # type: ignore[arg-type]
+        audience=cell.audience, grade=cell.grade, department=cell.department, kind=cell.kind,
+        scope=_SCOPES.get(fact.scope, "unknown"), status=status,
+        source_ref="; ".join(f"chars {f.start}-{f.end}" for f in places),
+        quote=text[fact.quote[0] : fact.quote[1]].strip(), unit_printed=fact.unit_printed or None,
+        rule_id=fact.rule,
+    )  # fmt: skip
+
+
+def _findings(report: Report, doc: str, sender: str | None) -> Iterator[Finding]:
+    segment = report.segment
+    where = f"chars {segment.start}-{segment.end}"
+    office = segment.office
+    if office.code is None:
+        named = f"“{office.name.removesuffix('科协')}”" if office.name else "没有写明的单位"
+        yield Finding(
+            "report.office_unknown", "核实性", where,
+            f"{doc}：报告单位为{named}，不在参考机构树内，数据留存但不汇总。",
+            "参考机构树内的单位", office.name or "无",
+        )  # fmt: skip
+    if segment.disagrees:
+        yield Finding(
+            "report.sender_differs", "核实性", where,
+            f"{doc}：正文的报告单位“{office.name or '不明'}”与报送单位{sender}不一致，以正文为准。",
+            str(sender), office.code or office.name, office.code,
+        )  # fmt: skip
+    if not segment.timeline.year:
+        yield Finding(
+            "report.no_period", "核实性", where,
+            f"{doc}：正文没有写明年份，数据留存但不汇总，请补充所属年度。",
+            "所属年度", "无", office.code,
+        )  # fmt: skip
+    if segment.period_disagrees:
+        yield Finding(
+            "report.period_differs", "核实性", where,
+            f"{doc}：正文的年份{segment.timeline.year}与报送所属期不一致，以正文为准。",
+            "报送所属期", segment.timeline.year, office.code,
+        )  # fmt: skip
+    for fact in report.facts:
+        if fact.masked:
+            yield Finding(
+                "report.masked", "核实性", f"chars {fact.start}-{fact.end}",
+                f"{doc}：“{fact.clause.replace('#', fact.text)}”中的数字被遮盖或缺失，请补报。",
+                "完整数字", fact.text, office.code,
+            )  # fmt: skip
+
+
+def _inconsistencies(report: Report, doc: str, catalogue: Catalogue) -> Iterator[Finding]:
+    """What the figures of one report say against each other."""
+    facts = list(report.facts)
+    for found in (*contradictions(facts), *broken_identities(facts, catalogue)):
+        first = facts[found.indexes[0]]
+        yield Finding(
+            found.rule, "核实性", f"chars {first.start}-{first.end}", f"{doc}：{found.message}",
+            found.expected, found.found, report.segment.office.code,
+        )  # fmt: skip

@@ -1,0 +1,175 @@
+"""Who did it, for whom, at which grade: scope, audience and grade of one quantity.
+
+What stands in the area (bases, stations, volunteers) is inclusive, also after 新建 without an
+actor; what the association itself approves or awards is its own. An activity without a named
+actor is its own; done by 全区, 各级 or grass-roots associations it is inclusive; by one third
+party, unknown.
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ingestion.narrative.context import Context
+
+MEASURES = Path(__file__).with_name("measures.csv")
+_AREA = (
+    r"(?:组织)?(?:全[省市州县区街镇乡]|我[省市州县区街镇乡])(?!第|平均|排名)|各级(?!媒体|党|政府|领导|新闻)|各(?:地|县|区|市|街道|乡镇|镇街|社区|村)"
+    r"|各[^，。；、]{0,4}(?:成员单位|部门|单位|学会|协会)|基层科协|科协系统|县市区|企业科协"
+    r"|各乡\(镇\)|各乡（镇）"
+)
+_AREA_ACTOR = re.compile(_AREA)
+_OBJECT_BEFORE = re.compile(
+    r"(?:为|向|对|面向|给|到|覆盖|服务|带动|推动|推进|促进|提高|提升|培训|免费为|居|占|送到|深入|走进|于|纳入"
+    r"|指导|惠及|围绕|构建|成为|针对|依据|听取|与|和|获)$"
+)
+_PLACE_BEFORE = re.compile(r"在$")
+_OWN_ACTOR = re.compile(
+    r"(?:^|[，,。；;：:])(?:[省市州县区街镇乡]|街道)?科协(?!系统|组织)(?!.{0,3}干部)|我会|本会|我协会|机关"
+)
+_JOINT = re.compile(r"联合|会同|协同|共同|合作|协办|承办|配合")
+_THIRD = re.compile(
+    r"该(?:合作社|公司|企业|基地|中心|院|所|馆|协会|学会|园|校)|(?:合作社|研究院|有限公司|集团)(?:成立|组织|开展|举办|自|先后|全年)"
+)
+_OWN_CONTEST = re.compile(r"(?:联合|会同|共同|承办).{0,30}(?:主办|举办|评选)|(?:主办|评选)")
+_OWN_ACT = re.compile(r"认定|评审认定|命名|授予|牵头成立|评选|表彰")
+_PARENT_OF_LIST = re.compile(r"[一二三四五六七八九]是")
+_ABOVE = re.compile(r"被(?:评为|认定|命名|授予)|获批|获评|荣获|获得|入选|推荐")
+
+PUBLIC = "public"
+_AUDIENCES = (
+    ("teenagers", r"青少年|未成年|少年儿童|中小学生|儿童|亲子|夏令营|冬令营"),
+    ("farmers", r"农民|农户|农工|种植户|养殖户|农村|三农|村民|农技|下乡|农业|乡村振兴"),
+    ("workers", r"员工|职工|产业工人|企业职工|工人|农民工|务工"),
+    ("elderly", r"老年|老人|银龄|银发"),
+    ("officials", r"公务员|领导干部|党政干部|干部科学素质"),
+    ("entrepreneurs", r"企业家|经理人|企业负责人|企业经营管理"),
+    ("residents", r"居民|进社区|社区"),
+    ("students", r"学生|师生|进校园|校园|学校|中学|小学"),
+    (PUBLIC, r"公众|市民|群众|公民|百姓|受众"),
+)
+_AUDIENCE = tuple((name, re.compile(words)) for name, words in _AUDIENCES)
+_GRADES = (
+    ("national", re.compile(r"国家级|全国|国家(?!高新)|中国科协")),
+    ("province", re.compile(r"省级|(?<!全)省(?![市、内外])")),
+    (
+        "city",
+        re.compile(r"市级|全市[一二三]|(?<![全我省、])市(?=科普|特色|专家|院士|示范)"),
+    ),
+    ("district", re.compile(r"区级|县级|(?<![全我市、])[区县](?=科普|特色|示范)")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scoped:
+    """A scope and whether strong words or a plain convention back it."""
+
+    scope: str
+    strong: bool
+
+
+@cache
+def _measures() -> dict[str, dict[str, str]]:
+    with MEASURES.open(encoding="utf-8", newline="") as lines:
+        return {row["measure"]: row for row in csv.DictReader(lines)}
+
+
+def participants_of(measure: str) -> str:
+    """The measure that counts the participants of an activity measure, '' if none."""
+    return _measures().get(measure, {}).get("participants", "")
+
+
+@cache
+def _participants() -> frozenset[str]:
+    return frozenset(row["participants"] for row in _measures().values()) - {""}
+
+
+def is_participants(measure: str) -> bool:
+    """Whether a measure counts the participants of activities."""
+    return measure in _participants()
+
+
+def _area_actor(text: str) -> str:
+    """'actor' if the whole area or all levels act in `text`, 'place' if it is only where."""
+    found = ""
+    for match in _AREA_ACTOR.finditer(text):
+        before = text[: match.start()]
+        if _OBJECT_BEFORE.search(before):
+            continue
+        if _PLACE_BEFORE.search(before):
+            found = found or "place"
+            continue
+        return "actor"
+    return found
+
+
+def find_scope(measure: str, context: Context, inherited: str = "") -> Scoped:
+    """The scope of a quantity; `inherited` is the scope of the total it is listed under."""
+    nature = _measures().get(measure, {}).get("scope", "own")
+    if nature == "own":
+        return Scoped("own", True)
+    if nature == "unknown" or _THIRD.search(context.sentence):
+        return Scoped("unknown", False)
+    if nature == "area":
+        return _area_scope(measure, context)
+    return _activity_scope(context, inherited)
+
+
+def _area_scope(measure: str, context: Context) -> Scoped:
+    """Of what stands in the area: inclusive, unless the act is the association's own."""
+    if measure in ("base_new", "model_unit"):
+        # 认定7家单位为: the association approves; 被认定为, 成功创建: something above does.
+        local = f"{''.join(context.back[:1])}{context.clause}"
+        if _OWN_ACT.search(local):
+            above = bool(_ABOVE.search(local))
+            return Scoped("inclusive" if above else "own", not above)
+    if measure == "youth_contest_awards" and _OWN_CONTEST.search(context.sentence):
+        return Scoped("own", False)
+    return Scoped("inclusive", True)
+
+
+def _activity_scope(context: Context, inherited: str) -> Scoped:
+    actor = _area_actor(context.stretch)
+    own = bool(
+        _OWN_ACTOR.search(f"{context.stretch}{context.head}") or _JOINT.search(context.stretch)
+    )
+    if actor == "actor" or inherited == "inclusive":
+        return Scoped("inclusive", not own)
+    if not own and actor != "place" and _area_actor(context.sentence) == "actor":
+        return Scoped("inclusive", False)
+    return Scoped("own", actor != "place" and _area_actor(context.paragraph) != "actor")
+
+
+def find_audience(context: Context) -> str:
+    """The audience that the nearest words name, '' if none does. A group before the public at
+    large; where three groups are listed, it is the public."""
+    for text in (context.clause, *context.back[:2]):
+        ends = {
+            name: max(m.end() for m in found)
+            for name, words in _AUDIENCE
+            if (found := list(words.finditer(text)))
+        }
+        groups = {name: end for name, end in ends.items() if name != PUBLIC}
+        if len(groups) >= 3:
+            return PUBLIC
+        if groups:
+            return max(groups, key=lambda name: groups[name])
+    near = "".join((context.clause, *context.back[:1]))
+    return PUBLIC if _AUDIENCE[-1][1].search(near) else ""
+
+
+def find_grade(context: Context) -> str:
+    """The grade (national, province, city, district) beside the counted thing, '' if none."""
+    best = ("", -1)
+    for name, words in _GRADES:
+        for match in words.finditer(context.lead[-12:]):
+            if match.end() > best[1]:
+                best = (name, match.end())
+    if best[0]:
+        return best[0]
+    for name, words in _GRADES:
+        if words.search(context.head[:10]):
+            return name
+    return ""

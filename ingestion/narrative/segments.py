@@ -1,0 +1,94 @@
+"""One file, several reports: where each begins, whose it is and which year it speaks of."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ingestion.narrative.flow import Flow
+from ingestion.narrative.places import Office, find_office, with_sender
+from ingestion.narrative.timeline import Timeline, read_timeline
+from ingestion.org_tree import OrgTree
+
+_NUMBERED = re.compile(
+    r"^.{0,36}(?:[【\[（(〔]?第[一二三四五六七八九十0-9]{1,3}篇[】\]）)〕]?|[篇]?(?:范文|篇)[一二三四五六七八九十0-9]{1,3})\s*[:：]?.{0,12}$"
+)
+_TITLE = re.compile(
+    r"^[#\s]*(?P<who>[^\s，。,]{0,16}?(?:科协|科学技术协会))(?P<year>[^，。,]{0,6}(?:20[0-9]{2})?年?度?)"
+    r"[^，。,]{0,10}(?:总结|报告|汇报|要点|自评|计划)[^，。,]{0,12}$"
+)
+_MIN_BODY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One report inside a file. `start` and `end` are offsets in the file."""
+
+    start: int
+    end: int
+    flow: Flow
+    office: Office
+    timeline: Timeline
+    disagrees: bool
+    period_disagrees: bool
+
+
+def split(text: str) -> list[tuple[int, int]]:
+    """The stretches of `text` that are reports of their own; what stands before the first heading
+    of a collection belongs to none."""
+    position, numbered, titles = 0, [], []
+    for line in text.splitlines(keepends=True):
+        stripped = line.strip()
+        if 0 < len(stripped) <= 50:
+            if _NUMBERED.match(stripped):
+                numbered.append(position)
+            elif match := _TITLE.match(stripped):
+                titles.append((position, (match["who"], match["year"])))
+        position += len(line)
+    starts = _bodies(numbered, len(text))
+    if len(starts) < 2:
+        different = [
+            p for i, (p, key) in enumerate(titles) if key not in {k for _, k in titles[:i]}
+        ]
+        starts = _bodies(different, len(text))
+        starts = [0, *starts[1:]] if len(starts) > 1 else []
+    if len(starts) < 2:
+        return [(0, len(text))]
+    return list(zip(starts, [*starts[1:], len(text)], strict=True))
+
+
+def _bodies(starts: list[int], end: int) -> list[int]:
+    """Only headings that a text of some length follows."""
+    return [s for s, e in pairwise([*starts, end]) if e - s >= _MIN_BODY]
+
+
+def read_segments(
+    text: str, tree: OrgTree, sender: str | None = None, period: str | None = None
+) -> list[Segment]:
+    """All reports in a file, with the evidence for office and year found in each."""
+    segments = []
+    stretches = split(text)
+    if len(stretches) > 1 and sender not in tree.units:
+        sender = None  # one code cannot speak for several reports
+    for start, end in stretches:
+        flow = Flow(text[start:end], start)
+        office, disagrees = with_sender(find_office(flow.text, tree, sender), sender, tree)
+        timeline = read_timeline(flow.text)
+        filled = _with_period(timeline, period)
+        other = bool(period and timeline.year and timeline.year != period[:4])
+        segments.append(Segment(start, end, flow, office, filled, disagrees, other))
+    return segments
+
+
+def _with_period(timeline: Timeline, period: str | None) -> Timeline:
+    if not period:
+        return timeline
+    if timeline.year == period[:4]:
+        return Timeline(timeline.year, True, timeline.evidence, timeline.sections)
+    if timeline.year:
+        return timeline
+    year = period[:4]
+    sections = tuple(
+        type(s)(s.start, s.plan, s.year or (str(int(year) + 1) if s.plan else year))
+        for s in timeline.sections
+    )
+    return Timeline(year, True, None, sections)

@@ -1,0 +1,219 @@
+"""One night of ingestion in three steps: receive, read in batches, finish.
+
+Every step may be killed and repeated: lists and readings are files of the night, written whole, and
+a delivery is loaded as a whole or not at all. Reading is the slow part and runs in any number of
+processes; what depends on order (duplicates, corrections, last year's figures) is decided in
+`finish`, in the order of arrival.
+"""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import Connection
+
+from ingestion import check, codec, load, read, receipt, settings, sniff
+from ingestion.archive import Archive
+from ingestion.decide import Decider
+from ingestion.errors import WarehouseError
+from ingestion.filings import Reference
+from ingestion.history import LastYear, Ledger
+from ingestion.model import Delivery
+from ingestion.read import Parsed
+from ingestion.receive import Entry, Night, read_json, write_text
+from ingestion.receive import receive as receive_landing
+from ingestion.rules import finding
+
+_MOST_ATTEMPTS = 3
+_STATES = ("accepted", "accepted_with_findings", "quarantined", "duplicate", "held")
+
+
+def receive(landing: str, run_id: str) -> dict[str, Any]:
+    """Take in what is new in the landing (folder or URL); counts of what was seen.
+
+    Raises LandingError where the landing cannot be listed.
+    """
+    night = Night(settings.load(), run_id)
+    with psycopg.connect(night.settings.dsn("transformer"), autocommit=True) as known:
+        listed = receive_landing(night, landing, known)
+    return _counts(listed)
+
+
+def read_batch(run_id: str, batch: int, batches: int) -> dict[str, int]:
+    """Read the files of one of `batches` batches, numbered from 0; how many were read."""
+    night = _begun(run_id)
+    mine = [entry for entry in night.entries() if _batch(entry, batches) == batch]
+    for entry in mine:
+        if not _parsed_path(night, entry).exists():
+            _read(night, entry)
+    return {"batch": batch, "files": len(mine)}
+
+
+def finish(run_id: str) -> dict[str, Any]:
+    """Decide and load every delivery in order of arrival, write receipts, close the night's books.
+
+    What a batch has not read is read here. Returns the counts of raw.nights.
+    """
+    night = _begun(run_id)
+    done = read_json(night.summary_path)
+    if done is not None:
+        return done
+    reference = _reference(night.settings.reference)
+    entries = night.entries()
+    with (
+        psycopg.connect(night.settings.dsn("transformer"), autocommit=True) as known,
+        psycopg.connect(night.settings.dsn("loader"), autocommit=True) as loader,
+    ):
+        ledger = Ledger.read(known)
+        money = [
+            i for i in reference.catalogue.indicators if check.is_money(i, reference.catalogue)
+        ]
+        decider = Decider(
+            ledger, LastYear(known, ledger, money), reference, entries,
+            lambda entry: _filings(night, entry).filings,
+        )  # fmt: skip
+        for entry in entries:
+            if entry.delivery_id not in ledger.deliveries:
+                _load(night, entry, decider, reference, loader)
+        known.execute("select raw.refresh_statistics()")
+        summary = _close(night, entries, known, loader)
+    write_text(night.summary_path, json.dumps(summary, ensure_ascii=False, indent=1))
+    shutil.rmtree(night.parsed, ignore_errors=True)  # all of it is in `raw` now
+    return summary
+
+
+def run(landing: str, run_id: str, batches: int = 1) -> dict[str, Any]:
+    """A whole night in this process, without a scheduler."""
+    receive(landing, run_id)
+    for batch in range(batches):
+        read_batch(run_id, batch, batches)
+    return finish(run_id)
+
+
+def _begun(run_id: str) -> Night:
+    night = Night(settings.load(), run_id)
+    if night.listed() is None:
+        raise WarehouseError(f"The night {run_id!r} has received nothing: run `receive` first.")
+    return night
+
+
+def _counts(listed: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "files_seen": listed["seen"],
+        "files_ignored": len(listed["ignored"]),
+        "files_known": listed["known"],
+        "files_new": len(listed["entries"]),
+    }
+
+
+def _batch(entry: Entry, batches: int) -> int:
+    digest = hashlib.sha256(entry.source_uri.encode("utf-8", "surrogateescape")).digest()
+    return int.from_bytes(digest[:8]) % batches
+
+
+@lru_cache(maxsize=1)
+def _reference(folder: Path) -> Reference:
+    """The reference data, once a process."""
+    return read.load_reference(folder)
+
+
+def _parsed_path(night: Night, entry: Entry) -> Path:
+    return night.parsed / f"{entry.delivery_id}.json"
+
+
+def _read(night: Night, entry: Entry) -> None:
+    """Read one file and keep what it says; one that has killed its readers is not tried again."""
+    reference = _reference(night.settings.reference)
+    attempts = night.parsed / f"{entry.delivery_id}.attempts"
+    night.parsed.mkdir(parents=True, exist_ok=True)
+    with attempts.open("a") as marks:
+        marks.write(".")
+        begun = marks.tell()
+    if begun > _MOST_ATTEMPTS:
+        fault = finding("reader_failed", entry.name, found=f"{_MOST_ATTEMPTS} 次读取均中断")
+        parsed = Parsed((read.unreadable(entry.folders, [fault], reference.tree),))
+    else:
+        parsed = _read_content(night, entry, reference)
+    if entry.problem:
+        hint = finding("manifest_line", "manifest.csv", entry.problem)
+        told = tuple(replace(f, findings=(*f.findings, hint)) for f in parsed.filings)
+        parsed = replace(parsed, filings=told)
+    text = json.dumps({"is_synthetic": parsed.is_synthetic}) + "\n" + codec.dump(parsed.filings)
+    write_text(_parsed_path(night, entry), text)
+    attempts.unlink(missing_ok=True)
+
+
+def _read_content(night: Night, entry: Entry, reference: Reference) -> Parsed:
+    if entry.size_bytes > sniff.MAX_BYTES:
+        content = sniff.Content(entry.name, b"", entry.media_type)
+        faults = sniff.faults(content, entry.size_bytes)
+        return Parsed((read.unreadable(entry.folders, faults, reference.tree),))
+    data = Archive(night.settings.archive).read(entry.content_sha256)
+    return read.read(sniff.content(entry.name, data), entry.folders, reference)
+
+
+def _filings(night: Night, entry: Entry) -> Parsed:
+    """What a file says, as its batch read it."""
+    path = _parsed_path(night, entry)
+    if not path.exists():
+        _read(night, entry)
+    head, _, body = path.read_text(encoding="utf-8").partition("\n")
+    return Parsed(tuple(codec.load(body)), json.loads(head)["is_synthetic"])
+
+
+def _load(
+    night: Night, entry: Entry, decider: Decider, reference: Reference, loader: Connection
+) -> None:
+    parsed = _filings(night, entry)
+    decided = decider.decide(entry, parsed.filings)
+    # the receipt first: once a delivery is loaded nobody comes back to it
+    receipt.write(night.settings.receipts, entry, decided, reference)
+    delivery = Delivery(
+        source_uri=entry.source_uri,
+        content_sha256=entry.content_sha256,
+        size_bytes=entry.size_bytes,
+        media_type=entry.media_type,
+        received_at=entry.received_at,
+        is_synthetic=entry.is_synthetic or parsed.is_synthetic,
+    )
+    load.load(loader, entry.delivery_id, delivery, entry.landing, decided)
+
+
+def _close(
+    night: Night, entries: Iterable[Entry], known: Connection, loader: Connection
+) -> dict[str, Any]:
+    """Count from `raw` what became of the night, and write its row."""
+    rows = known.execute(
+        "select s.state, count(*) from raw.submissions as s"
+        " inner join raw.filings as f on s.submission_id = f.submission_id"
+        " where f.delivery_id = any(%s) group by s.state",
+        ([entry.delivery_id for entry in entries],),
+    )
+    states: dict[str, int] = dict(rows.fetchall())
+    counted = {state: int(states.get(state, 0)) for state in _STATES}
+    listed = night.listed() or {}
+    summary = {
+        "run_id": night.run_id,
+        "landing": listed["landing"],
+        "started_at": listed["started_at"],
+        **_counts(listed),
+        "received": sum(counted.values()),
+        "accepted": counted["accepted"] + counted["accepted_with_findings"],
+        "accepted_with_findings": counted["accepted_with_findings"],
+        "quarantined": counted["quarantined"],
+        "duplicates": counted["duplicate"],
+        "held": counted["held"],
+    }
+    names, marks = ", ".join(summary), ", ".join(["%s"] * len(summary))
+    loader.execute(
+        f"insert into raw.nights ({names}, ended_at) values ({marks}, clock_timestamp())"  # type: ignore[arg-type]  # noqa: S608  our own names
+        " on conflict do nothing",
+        list(summary.values()),
+    )
+    return summary

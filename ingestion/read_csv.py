@@ -1,0 +1,64 @@
+"""CSV: cover lines `键,值`, a header row, the rows. Comma, tab or semicolon, told by the header."""
+
+import csv
+import io
+
+from ingestion.cells import Cell
+from ingestion.document import MAX_CELLS, MAX_ROWS, Document, Table
+from ingestion.headers import find_row
+from ingestion.rules import finding
+from ingestion.sheet_marks import column_name
+from ingestion.sniff import Content
+from ingestion.text import decode
+
+_DELIMITERS = ",\t;"
+
+
+def read(file: Content) -> Document:
+    """The cover and the one table of a CSV file; never raises on any bytes."""
+    text = decode(file.data, lambda text: _delimiter(text) is not None)
+    if text is None:
+        expected = "UTF-8 或 GB18030 编码，表头完整"
+        return Document(findings=(finding("file_encoding", file.name, expected=expected),))
+    delimiter = _delimiter(text) or ","
+    try:
+        rows = _rows(text, delimiter)
+    except csv.Error as error:
+        expected = "逗号分隔、引号成对的文本"
+        fault = finding("file_damaged", file.name, expected=expected, found=str(error))
+        return Document(findings=(fault,))
+    if rows is None:
+        expected = f"不超过 {MAX_ROWS:,} 行"
+        return Document(findings=(finding("rows_too_many", file.name, expected=expected),))
+    start = find_row(rows) or 0
+    cover = tuple((row[0], row[1]) for row in rows[:start] if len(row) > 1 and not row[0].blank)
+    return Document(cover, (Table("", tuple(rows[start:])),))
+
+
+def _rows(text: str, delimiter: str) -> list[tuple[Cell, ...]] | None:
+    """Every record as cells, referred to as a spreadsheet would; None where they are too many."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[tuple[Cell, ...]] = []
+    cells = 0
+    for number, record in enumerate(reader, 1):
+        cells += len(record)
+        if number > MAX_ROWS or cells > MAX_CELLS:
+            return None
+        rows.append(
+            tuple(Cell(f"{column_name(c)}{number}", text) for c, text in enumerate(record, 1))
+        )
+    return rows
+
+
+def _delimiter(text: str) -> str | None:
+    """The delimiter under which a known header appears among the first lines, or None."""
+    head = "\n".join(text.splitlines()[:60])
+    for delimiter in _DELIMITERS:
+        records = csv.reader(io.StringIO(head), delimiter=delimiter)
+        try:
+            rows = [[Cell("", value) for value in record] for record in records]
+        except csv.Error:
+            continue
+        if find_row(rows) is not None:
+            return delimiter
+    return None

@@ -1,0 +1,202 @@
+"""The two registers: stations, and transfers of money between levels. Lines are kept as sent."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ingestion import cells, cover, credit_code, form_rows, headers
+from ingestion.cells import Cell, Fault, Figure
+from ingestion.document import Table
+from ingestion.form_rows import Reading
+from ingestion.headers import Line
+from ingestion.model import Finding, StationLine, TransferLine
+from ingestion.periods import Period
+from ingestion.rules import finding
+
+STATIONS, TRANSFERS = "station_register", "transfer"
+_DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))")
+_SIDES = {"拨出": "payer", "payer": "payer", "收到": "payee", "payee": "payee"}
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """What a register said. Lines of transfers carry their own period."""
+
+    stations: tuple[StationLine, ...] = ()
+    transfers: tuple[TransferLine, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    stopped: bool = False
+
+
+def read_day(cell: Cell) -> date | None:
+    """The day in a cell, whether date or text. Raises ValueError for anything else but a blank."""
+    if cell.blank or cells.narrow(cell.label) in cells.NOT_APPLICABLE:
+        return None
+    if cell.day:
+        return cell.day
+    match = _DAY.fullmatch(cells.key(cell.text))
+    if match is None:
+        raise ValueError(cell.text)
+    year, *rest = (int(group) for group in match.groups() if group)
+    return date(year, *rest)
+
+
+def read_stations(table: Table, reading: Reading) -> Register:
+    """The lines of a station register and all their faults."""
+    lines: list[StationLine] = []
+
+    def take(line: Line, faults: list[Finding]) -> None:
+        station = _station(line, reading, faults)
+        if station is not None:
+            lines.append(station)
+
+    faults, stopped = _rows(table, headers.STATIONS, take)
+    return Register(stations=tuple(lines), findings=tuple(faults), stopped=stopped)
+
+
+def read_transfers(table: Table, reading: Reading) -> Register:
+    """The lines of a transfer sheet and all their faults."""
+    lines: list[TransferLine] = []
+
+    def take(line: Line, faults: list[Finding]) -> None:
+        transfer = _transfer(line, reading, faults)
+        if transfer is not None:
+            lines.append(transfer)
+
+    faults, stopped = _rows(table, headers.TRANSFERS, take)
+    return Register(transfers=tuple(lines), findings=tuple(faults), stopped=stopped)
+
+
+def _rows(
+    table: Table,
+    fields: dict[str, tuple[str, ...]],
+    take: Callable[[Line, list[Finding]], None],
+) -> tuple[list[Finding], bool]:
+    """Hand every line of a table to `take`; (faults, whether the header stopped it)."""
+    header, faults = headers.understand(table.rows, fields, table.name)
+    if header is None:
+        return faults, True
+    for row in table.rows[header.row + 1 :]:
+        line = Line(header, row)
+        if form_rows.is_foot(line):
+            continue
+        if line.stray is not None:
+            stray = line.stray
+            faults.append(
+                finding("row_width", stray.ref, expected="每栏都有表头", found=stray.text)
+            )
+        take(line, faults)
+    return faults, False
+
+
+def _station(line: Line, reading: Reading, faults: list[Finding]) -> StationLine | None:
+    ref = line.ref
+    name = line.text("station_name")
+    if not name:
+        faults.append(finding("station_name", ref, expected="工作站名称", found="空"))
+        return None
+    code = cells.key(line.text("credit_code"))
+    wrong = credit_code.fault(code)
+    if wrong:
+        place = line.cell("credit_code").ref
+        faults.append(finding("credit_code", place, name, expected=wrong, found=code or "空"))
+    days = {n: _day(line, n, faults) for n in ("approved_on", "term_end", "exited_on")}
+    start = days["approved_on"]
+    for later in ("term_end", "exited_on"):
+        end = days[later]
+        if start and end and end < start:
+            label = headers.STATIONS[later][0]
+            expected = f"不早于批准日期 {start}"
+            faults.append(finding("date_order", ref, label, expected=expected, found=str(end)))
+    org_code, _ = form_rows.org(line, reading, reading.cover.period, faults)
+    return StationLine(
+        org_code=org_code,
+        station_name=name,
+        host_name=line.text("host_name") or None,
+        credit_code=code or None,
+        type=line.text("type") or None,
+        grade=line.text("grade") or None,
+        exit_kind=line.text("exit_kind") or None,
+        source_ref=ref,
+        **days,
+    )
+
+
+def _day(line: Line, name: str, faults: list[Finding]) -> date | None:
+    cell = line.cell(name)
+    try:
+        return read_day(cell)
+    except ValueError:
+        label, expected = headers.STATIONS[name][0], "2023-05-12 这样的日期"
+        faults.append(
+            finding("date_unreadable", cell.ref, label, expected=expected, found=cell.text)
+        )
+        return None
+
+
+def _transfer(line: Line, reading: Reading, faults: list[Finding]) -> TransferLine | None:
+    ref = line.ref
+    side = _SIDES.get(cells.key(line.text("side")))
+    if side is None:
+        found = line.text("side") or "空"
+        faults.append(finding("transfer_side", ref, expected="拨出或收到", found=found))
+        return None
+    period = form_rows.row_period(line, reading, faults)
+    parties = {n: _party(line, reading, n, period, faults) for n in ("payer", "payee")}
+    sender = reading.cover.sender_code
+    if sender and parties[side][1] not in (None, sender):
+        expected = f"{sender}（{'拨款' if side == 'payer' else '收款'}方应为报送单位）"
+        found = parties[side][0] or "空"
+        faults.append(finding("transfer_party", ref, expected=expected, found=found))
+    purpose = line.text("purpose")
+    if not purpose:
+        faults.append(finding("transfer_purpose", ref, expected="资金用途", found="空"))
+    return TransferLine(
+        payer_code=parties["payer"][0],
+        payee_code=parties["payee"][0],
+        purpose=purpose,
+        period=str(period) if period else "",
+        amount_yuan=_amount(line, faults),
+        side="payer" if side == "payer" else "payee",
+        source_ref=ref,
+    )
+
+
+def _party(
+    line: Line,
+    reading: Reading,
+    name: str,
+    period: Period | None,
+    faults: list[Finding],
+) -> tuple[str | None, str | None]:
+    """(code as sent, identity) of one side of a transfer."""
+    cell = line.cell(f"{name}_code")
+    label = headers.TRANSFERS[f"{name}_code"][0]
+    if cell.blank:
+        faults.append(finding("transfer_party", cell.ref, label, expected="代码", found="空"))
+        return None, None
+    code = cover.read_code(cell.text)
+    unit = reading.tree.resolve(code, period.last_day if period else reading.cover.day)
+    if unit is None:
+        expected = "现行或曾用的行政区划代码"
+        faults.append(finding("transfer_party", cell.ref, label, expected=expected, found=code))
+    return code, unit
+
+
+def _amount(line: Line, faults: list[Finding]) -> Decimal | None:
+    """The amount in 元, exact; hedges, negatives and masks are faults here."""
+    cell = line.cell("amount")
+    figure = cells.read(cell)
+    printed = line.text("unit") or "元"
+    expected = "确切的金额（元或万元），不为负"
+    if isinstance(figure, Figure) and figure.value is not None:
+        factor = cells.unit_factor(figure.unit or printed, "元")
+        doubled = figure.multiplied and not figure.unit and factor != 1
+        if factor and not doubled and figure.lower == figure.upper and figure.value >= 0:
+            return form_rows.tidy(figure.times(factor).value)
+    found = f"{cell.text} {printed}".strip()
+    rule = figure.rule_id if isinstance(figure, Fault) else "transfer_amount"
+    faults.append(finding(rule, cell.ref, expected=expected, found=found))
+    return None

@@ -1,0 +1,140 @@
+"""Every rule that a file can break: how grave that is and what follows. The one place to decide it.
+
+Severity is what the reporter is told: 强制性 must be mended, 核实性 mend or explain, 提示性 a hint.
+Effect is what the warehouse does: `quarantine` keeps the whole submission out of the totals,
+`set_aside` keeps out the line or the cell in question, `none` lets everything count as reported.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ingestion.model import Finding, Severity
+
+Effect = Literal["quarantine", "set_aside", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What breaking a rule means. `title_zh` heads the message that the reporter gets."""
+
+    severity: Severity
+    effect: Effect
+    title_zh: str
+
+
+def _must(effect: Effect, title: str) -> Rule:
+    return Rule("强制性", effect, title)
+
+
+def _verify(effect: Effect, title: str) -> Rule:
+    return Rule("核实性", effect, title)
+
+
+def _hint(title: str) -> Rule:
+    return Rule("提示性", "none", title)
+
+
+RULES: dict[str, Rule] = {
+    # the file as a whole
+    "file_empty": _must("quarantine", "文件为空"),
+    "file_too_large": _must("quarantine", "文件过大"),
+    "file_type_unknown": _must("quarantine", "文件类型无法识别或暂不受理"),
+    "file_damaged": _must("quarantine", "文件损坏，无法打开"),
+    "file_encrypted": _must("quarantine", "文件带密码或为旧版 .xls"),
+    "file_unsafe": _must("quarantine", "文件内含不安全的内容"),
+    "file_encoding": _must("quarantine", "文字编码无法识别"),
+    "file_extension": _hint("扩展名与内容不符"),
+    "file_nothing": _must("quarantine", "文件中没有可读的报表"),
+    "reader_failed": _must("quarantine", "读取程序未能处理该文件"),
+    "manifest_line": _hint("收件清单中该文件的一行有误"),
+    # who, what, when
+    "sender_unknown": _must("quarantine", "无法确定报送单位"),
+    "sender_conflict": _must("quarantine", "封面单位与收件目录不符"),
+    "sender_name": _verify("none", "填报单位名称与代码不符"),
+    "period_unknown": _must("quarantine", "缺少报告期"),
+    "period_unreadable": _must("quarantine", "报告期无法识别"),
+    "period_type": _must("quarantine", "报告期与报表的期别不符"),
+    "kind_unknown": _must("quarantine", "报送类型无法识别"),
+    "correction_target": _must("none", "找不到所更正的报送"),
+    "cover_key": _hint("封面有未识别的项目"),
+    "cover_twice": _must("quarantine", "封面同一项目有两个不同的值"),
+    "form_unknown": _must("quarantine", "报表名称无法识别"),
+    "form_sheet_hidden": _hint("报表在隐藏的工作表中"),
+    # the table
+    "header_missing": _must("quarantine", "找不到表头"),
+    "header_unknown": _must("quarantine", "表头有未识别的栏目"),
+    "header_twice": _must("quarantine", "表头栏目重复"),
+    "header_values": _must("quarantine", "表头没有数值栏"),
+    "rows_too_many": _must("quarantine", "行数过多"),
+    "row_width": _must("quarantine", "行的栏数多于表头"),
+    "label_unknown": _must("quarantine", "指标名称无法识别"),
+    "label_ambiguous": _must("quarantine", "指标名称不唯一"),
+    "label_outside_form": _hint("指标不属于本报表"),
+    "item_number": _hint("序号与指标名称不一致"),
+    "member_unknown": _must("quarantine", "分类无法识别"),
+    "member_conflict": _must("set_aside", "分类与指标名称矛盾"),
+    "scope_unknown": _must("set_aside", "口径无法识别"),
+    "data_type_unknown": _must("set_aside", "数据类型无法识别"),
+    "org_unknown": _must("set_aside", "行政区划代码不存在"),
+    "org_name": _verify("none", "单位名称与代码不符"),
+    "org_not_existing": _must("set_aside", "单位在报告期末不存在"),
+    "org_not_below": _verify("none", "所报单位不是报送单位或其下级"),
+    # the cell
+    "cell_unreadable": _must("set_aside", "数值无法识别"),
+    "cell_error": _must("set_aside", "单元格为错误值"),
+    "cell_date": _must("set_aside", "数值栏中是日期"),
+    "formula_uncached": _must("set_aside", "公式没有计算结果"),
+    "digits_lost": _must("set_aside", "数字超过 15 位，尾数已丢失"),
+    "unit_unknown": _must("set_aside", "计量单位无法识别或不适用"),
+    "unit_ambiguous": _must("set_aside", "数值自带的倍数与计量单位重复"),
+    "percent_small": _verify("none", "百分数小于 1，可能漏填百分号"),
+    "required_blank": _must("quarantine", "必填项为空"),
+    "table_blank": _must("quarantine", "报表没有填任何数"),
+    # the sense of it
+    "cell_conflict": _verify("set_aside", "同一指标报了两个不同的数"),
+    "negative": _must("none", "数值不应为负"),
+    "count_fraction": _verify("none", "计数应为整数"),
+    "catalogue_fault": _must("set_aside", "指标目录不允许"),
+    "stock_as_ytd": _must("set_aside", "期末数不能按累计填报"),
+    "unit_slip": _verify("none", "与上年相差约一万倍，可能混淆元与万元"),
+    "audit_relation": _verify("none", "审核关系不成立"),
+    "part_exceeds_total": _verify("none", "分项大于合计"),
+    "parts_not_total": _verify("none", "分项之和不等于合计"),
+    "own_exceeds_inclusive": _verify("none", "本级大于含下级"),
+    # registers
+    "station_name": _must("set_aside", "工作站名称为空"),
+    "credit_code": _verify("none", "统一社会信用代码有误"),
+    "date_unreadable": _must("none", "日期无法识别"),
+    "date_order": _verify("none", "日期先后不合理"),
+    "transfer_party": _must("none", "拨款或收款单位有误"),
+    "transfer_side": _must("set_aside", "拨付方向无法识别"),
+    "transfer_amount": _must("none", "拨付金额有误"),
+    "transfer_purpose": _verify("none", "用途为空"),
+}
+
+
+def finding(
+    rule_id: str,
+    source_ref: str,
+    detail: str = "",
+    *,
+    expected: str = "",
+    found: object = "",
+    org_code: str | None = None,
+) -> Finding:
+    """A finding of this rule at this place; `detail` says what the title cannot know."""
+    rule = RULES[rule_id]
+    return Finding(
+        rule_id=rule_id,
+        severity=rule.severity,
+        source_ref=source_ref,
+        message_zh=f"{rule.title_zh}：{detail}" if detail else rule.title_zh,
+        expected=expected,
+        found=str(found),
+        org_code=org_code,
+    )
+
+
+def quarantines(rule_id: str) -> bool:
+    """Whether breaking this rule keeps the whole submission out of the totals."""
+    return rule_id in RULES and RULES[rule_id].effect == "quarantine"

@@ -1,0 +1,1 @@
+"""What keeps a warehouse running on one machine: preflight, PostgreSQL, roles, Airflow, a night."""

@@ -1,0 +1,84 @@
+"""A PostgreSQL of the tests' own: started once, migrated once, copied for every test."""
+
+import itertools
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from ingestion.settings import REPOSITORY, Settings
+from runtime import postgres, roles
+
+# Nothing of the machine's own warehouse or Airflow reaches a test.
+for _name in [name for name in os.environ if name.startswith(("WAREHOUSE_", "AIRFLOW"))]:
+    del os.environ[_name]
+
+REFERENCE = REPOSITORY / "dbt_project" / "seeds"
+NO_DURABILITY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+NewWarehouse = Callable[..., Settings]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The state folder of a running server whose database `warehouse` is empty and migrated.
+
+    It is the template of all others: connect to a copy, never to it.
+    """
+    state = tmp_path_factory.mktemp("server")
+    postgres.start(state, NO_DURABILITY)
+    try:
+        roles.prepare(state)
+        yield state
+    finally:
+        postgres.stop(state)
+
+
+@pytest.fixture(scope="session")
+def new_warehouse(server: Path, tmp_path_factory: pytest.TempPathFactory) -> NewWarehouse:
+    """Makes warehouses: new_warehouse() is empty, new_warehouse(other) a copy of another.
+
+    Nobody may be connected to the other while it is copied.
+    """
+    numbers = itertools.count(1)
+
+    def make(template: Settings | None = None) -> Settings:
+        source = template.server()["dbname"] if template else roles.WAREHOUSE
+        name = f"warehouse_{next(numbers)}"
+        state = tmp_path_factory.mktemp(name)
+        with psycopg.connect(postgres.admin_url(server), autocommit=True) as admin:
+            admin.execute(
+                sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+                    sql.Identifier(name), sql.Identifier(roles.OWNER), sql.Identifier(source)
+                )
+            )
+            roles.grant_database(admin, name)
+        (state / "secrets").symlink_to(server / "secrets")
+        (state / "run").mkdir()
+        address = (server / "run" / "server.env").read_text(encoding="utf-8")
+        address = address.replace(f"dbname={roles.WAREHOUSE}\n", f"dbname={name}\n")
+        (state / "run" / "server.env").write_text(address, encoding="utf-8")
+        return Settings(state=state, reference=REFERENCE)
+
+    return make
+
+
+@pytest.fixture
+def warehouse(
+    server: Path, new_warehouse: NewWarehouse, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Settings]:
+    """An empty migrated warehouse of this test's own; `ingestion.settings.load()` finds it."""
+    settings = new_warehouse()
+    monkeypatch.setenv("WAREHOUSE_STATE", str(settings.state))
+    monkeypatch.setenv("WAREHOUSE_REFERENCE", str(settings.reference))
+    yield settings
+    drop_warehouse(server, settings)
+
+
+def drop_warehouse(server: Path, settings: Settings) -> None:
+    """Remove a warehouse made by `new_warehouse`, whoever is still connected."""
+    with psycopg.connect(postgres.admin_url(server), autocommit=True) as admin:
+        name = sql.Identifier(settings.server()["dbname"])
+        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))

@@ -1,0 +1,95 @@
+"""Every DAG file can be read and says what a person at night needs to know."""
+
+import ast
+
+import pendulum
+import pytest
+
+from ingestion.settings import REPOSITORY
+
+DAGS = REPOSITORY / "dags"
+LONGEST_FILE = 100
+
+
+@pytest.fixture(scope="module")
+def bag(airflow_home):
+    """All DAGs, parsed as the dag processor does it."""
+    from airflow.dag_processing.dagbag import BundleDagBag
+
+    return BundleDagBag(dag_folder=str(DAGS), bundle_path=DAGS, bundle_name="dags-folder")
+
+
+def test_bag_is_not_empty(bag):
+    """An empty bag would pass every other test here: check the DAG folder if this fails."""
+    assert set(bag.dags) == {"ingest", "transform"}
+
+
+def test_no_import_errors(bag):
+    """A DAG file that cannot be imported is silently missing from the schedule: see the error."""
+    assert bag.import_errors == {}
+
+
+def test_one_dag_a_file(bag):
+    """Importing one DAG file from another makes both own its DAGs."""
+    files = [dag.relative_fileloc for dag in bag.dags.values()]
+    assert sorted(files) == sorted(path.name for path in DAGS.glob("*.py"))
+
+
+def test_every_dag_says_what_to_do_when_it_fails(bag):
+    """Whoever is woken at night finds the cure in the web page, not in the code."""
+    for dag in bag.dags.values():
+        assert "When it fails" in dag.doc_md, dag.dag_id
+
+
+def test_every_task_is_tried_again(bag):
+    """A scheduler that is killed takes its tasks with it: one try is not enough."""
+    for dag in bag.dags.values():
+        for task in dag.tasks:
+            assert task.retries >= 1, f"{dag.dag_id}.{task.task_id}: give it a retry"
+
+
+def test_a_night_stays_small(bag):
+    """Every task instance costs half a second of CPU: batches, not files, are mapped."""
+    assert sum(len(dag.tasks) for dag in bag.dags.values()) <= 20
+
+
+def test_nights_do_not_overlap(bag):
+    """Two nights at once would build marts from raw data that change under them."""
+    assert all(dag.max_active_runs == 1 for dag in bag.dags.values())
+
+
+@pytest.mark.parametrize("hour", [0, 2, 12])
+def test_first_boot_waits_for_the_schedule(bag, monkeypatch, hour):
+    """A fresh warehouse runs no night by itself, whatever the hour; the first one is at 01:30."""
+    from airflow.serialization.encoders import coerce_to_core_timetable
+    from airflow.timetables import trigger
+    from airflow.timetables.base import TimeRestriction
+
+    now = pendulum.datetime(2025, 3, 1, hour, tz="Asia/Shanghai")
+    monkeypatch.setattr(trigger, "utcnow", lambda: now)
+    timetable = coerce_to_core_timetable(bag.dags["ingest"].timetable)
+    first = timetable.next_dagrun_info(
+        last_automated_data_interval=None,
+        restriction=TimeRestriction(earliest=None, latest=None, catchup=False),
+    )
+    assert first.run_after > now
+    assert (first.run_after.in_timezone("Asia/Shanghai").hour, first.run_after.minute) == (1, 30)
+
+
+@pytest.mark.parametrize("path", sorted(DAGS.glob("*.py")), ids=lambda path: path.name)
+def test_dag_files_hold_order_only(path):
+    """No pandas, no SQL, no database driver: what a task does is in `ingestion`."""
+    text = path.read_text(encoding="utf-8")
+    imported = {
+        name.split(".")[0]
+        for node in ast.walk(ast.parse(text))
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    }
+    assert imported <= {"airflow", "datetime", "ingestion"}
+    assert len(text.splitlines()) <= LONGEST_FILE

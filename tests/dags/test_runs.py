@@ -1,0 +1,69 @@
+"""Each DAG runs through once, task by task, without a scheduler."""
+
+import psycopg
+import pytest
+
+from ingestion.settings import REPOSITORY
+from runtime.demo import REPORTS
+
+# `built` waits for what only a scheduler would start
+NIGHT = {"run_conf": {"landing": str(REPORTS)}, "mark_success_pattern": "built"}
+
+
+@pytest.fixture
+def dag(airflow_home, warehouse):
+    """Gives a DAG by its name, as the DAG processor reads it; its tasks use `warehouse`."""
+    from airflow.dag_processing.dagbag import BundleDagBag
+
+    folder = REPOSITORY / "dags"
+
+    def read(name):
+        bag = BundleDagBag(dag_folder=str(folder), bundle_path=folder, bundle_name="dags-folder")
+        return bag.dags[name]
+
+    return read
+
+
+def rows(settings, role, query):
+    """All rows of a query, as `role`."""
+    with psycopg.connect(settings.dsn(role)) as connection:
+        return connection.execute(query).fetchall()
+
+
+def states(run):
+    """The state in which each task ended."""
+    return {task.task_id: task.state for task in run.get_task_instances()}
+
+
+def test_ingest_takes_in_the_sample_reports(dag, warehouse):
+    """Five reports in, a night in the books, and the word passed on that there is work."""
+    run = dag("ingest").test(**NIGHT)
+    assert set(states(run).values()) == {"success"}
+    [(files, landing)] = rows(warehouse, "transformer", "select files_new, landing from raw.nights")
+    assert files == sum(path.is_file() for path in REPORTS.rglob("*"))
+    assert str(REPORTS) in landing
+
+
+def test_transform_builds_tests_and_publishes(dag, warehouse):
+    """Every layer succeeds on an empty warehouse, with each model's result in the books."""
+    run = dag("transform").test()
+    assert set(states(run).values()) == {"success"}
+    done = dict(
+        rows(
+            warehouse,
+            "transformer",
+            "select layer, count(*) from raw.dbt_results"
+            " where status in ('success', 'pass') group by layer",
+        )
+    )
+    assert set(done) == {"seeds", "staging", "intermediate", "marts", "publish"}
+    assert rows(warehouse, "reader", "select count(*) from marts.dim_org_unit") > [(1594,)]
+
+
+def test_ingest_passes_nothing_on_when_nothing_changed(dag, warehouse):
+    """The second night over the same files ends with `announce`; transform is not set off."""
+    dag("ingest").test(**NIGHT)
+    dag("transform").test()
+    run = dag("ingest").test(**NIGHT)
+    assert states(run)["announce"] == "skipped"
+    assert states(run)["built"] == "skipped"

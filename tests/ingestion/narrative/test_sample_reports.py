@@ -1,0 +1,170 @@
+"""The sample reports against their annotated facts, and what they become in the warehouse."""
+
+import csv
+import io
+from contextlib import redirect_stdout
+from pathlib import Path
+
+import pytest
+
+from ingestion.catalogue import Catalogue
+from ingestion.model import Filing
+from ingestion.narrative import cli, read_report
+from ingestion.org_tree import OrgTree
+from ingestion.periods import Period
+from ingestion.settings import REPOSITORY
+
+from .scoring import Row, Score, score
+
+SEEDS = REPOSITORY / "dbt_project" / "seeds"
+REPORTS = sorted((REPOSITORY / "demo" / "reports").rglob("*.txt"))
+COLLECTION = "科协工作总结范文精彩4篇.txt"
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return Catalogue.load(SEEDS)
+
+
+@pytest.fixture(scope="module")
+def tree() -> OrgTree:
+    return OrgTree.load(SEEDS)
+
+
+@pytest.fixture(scope="module")
+def truth() -> list[Row]:
+    rows: list[Row] = []
+    for path in sorted((REPOSITORY / "demo" / "facts").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as lines:
+            rows.extend(csv.DictReader(lines))
+    return rows
+
+
+@pytest.fixture(scope="module")
+def read() -> list[Row]:
+    output = io.StringIO()
+    with redirect_stdout(output):
+        assert cli.main([str(path) for path in REPORTS]) == 0
+    return list(csv.DictReader(io.StringIO(output.getvalue())))
+
+
+@pytest.fixture(scope="module")
+def scored(truth: list[Row], read: list[Row]) -> Score:
+    return score(truth, read)
+
+
+@pytest.fixture(scope="module")
+def filings(catalogue: Catalogue, tree: OrgTree) -> dict[str, list[Filing]]:
+    return {
+        path.name: read_report(_text(path), doc=path.name, catalogue=catalogue, tree=tree)
+        for path in REPORTS
+    }
+
+
+def _text(path: Path) -> str:
+    with path.open(encoding="utf-8", newline="") as handle:
+        return handle.read()
+
+
+def test_there_are_samples(truth: list[Row]) -> None:
+    """The tests below judge something."""
+    assert len(REPORTS) == 5
+    assert len(truth) > 300
+
+
+def test_quantities_are_found(scored: Score) -> None:
+    """Nearly all annotated quantities, hardly anything else, and their numbers right."""
+    assert scored.found >= 0.98
+    assert scored.spurious <= 0.03
+    assert scored.number >= 0.99
+
+
+def test_what_is_loaded_unseen_is_right(scored: Score) -> None:
+    """Of the sure facts nearly all are right in every respect."""
+    assert scored.sure.precision >= 0.95
+    assert scored.sure.recall >= 0.40
+
+
+def test_usable_where_the_tree_knows_the_office(truth: list[Row], read: list[Row]) -> None:
+    """Reports of units in the tree; the collection's offices have no code that we could know."""
+    known = score(
+        [row for row in truth if row["doc"] != COLLECTION],
+        [row for row in read if row["doc"] != COLLECTION],
+    )
+    assert known.usable.f1 >= 0.80
+    assert known.sure.recall >= 0.50
+
+
+def test_jingzhou_workstations(filings: dict[str, list[Filing]]) -> None:
+    """55 stations of the whole city, of them 2, 42 and 11, each with place and sentence."""
+    sure = [
+        o
+        for filing in filings["2021年工作回顾与2022年重点.txt"]
+        if not filing.held
+        for o in filing.observations
+        if o.indicator == "ws_total"
+    ]
+    cells = {(o.kind, o.grade): o for o in sure}
+    assert {key: int(o.value or 0) for key, o in cells.items()} == {
+        ("total", "total"): 55,
+        ("academician", "total"): 2,
+        ("expert", "province"): 42,
+        ("expert", "city"): 11,
+    }
+    total = cells["total", "total"]
+    assert (total.org_code, total.period, total.scope) == ("421000", "2021", "inclusive")
+    assert total.quote
+    assert "55家" in total.quote
+    text = _text(next(path for path in REPORTS if path.parent.name == "421000"))
+    start, end = map(int, total.source_ref.removeprefix("chars ").split("-"))
+    assert text[start:end] == "55家"
+
+
+def test_observations_are_cells_of_the_catalogue(
+    filings: dict[str, list[Filing]], catalogue: Catalogue
+) -> None:
+    """No sure observation names a cell that the catalogue does not have."""
+    judged = 0
+    for held in filings.values():
+        for filing in held:
+            for o in filing.observations if not filing.held else ():
+                assert o.period is not None
+                assert catalogue.cell_fault(o, Period.parse(o.period).year) is None
+                judged += 1
+    assert judged > 80
+
+
+def test_one_report_does_not_silence_itself(filings: dict[str, list[Filing]]) -> None:
+    """Sure observations of one filing never give two figures for one cell, scope and status."""
+    for held in filings.values():
+        for filing in held:
+            if filing.held:
+                continue
+            figures: dict[tuple[object, ...], set[tuple[object, ...]]] = {}
+            for o in filing.observations:
+                cell = (o.org_code, o.indicator, o.period, o.audience, o.grade, o.kind, o.scope)
+                figures.setdefault((*cell, o.status), set()).add((o.value, o.lower, o.upper))
+            assert all(len(values) == 1 for values in figures.values())
+
+
+def test_offices_outside_the_tree_stay_out(filings: dict[str, list[Filing]]) -> None:
+    """The collection holds four reports of places elsewhere: kept, with findings, nothing sure."""
+    reports = [f for f in filings[COLLECTION] if f.form == "report"]
+    assert len(reports) == 4
+    assert [f.period for f in reports] == ["2020", None, None, "2020"]
+    assert all(not f.observations for f in reports)
+    rules = [{g.rule_id for g in f.findings} for f in reports]
+    assert all("report.office_unknown" in found for found in rules)
+    assert "report.no_period" in rules[1]
+    assert "report.masked" in rules[0]
+
+
+def test_parts_beyond_their_total_are_told(filings: dict[str, list[Filing]]) -> None:
+    """Four listed groups exceed the stated total, and the budget does not add up; rounding does."""
+    found = [
+        g.rule_id
+        for f in filings["2024年度部门整体绩效自评.txt"]
+        for g in f.findings
+        if g.rule_id in ("report.parts_exceed_total", "report.identity")
+    ]
+    assert sorted(found) == ["report.identity", "report.parts_exceed_total"]

@@ -1,0 +1,138 @@
+"""Checks of one submission: relations on intervals, contradictions, slips; all at once."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from ingestion import check
+from ingestion.model import Filing, Observation, State
+
+
+def exact(indicator: str, value: int | str, **more) -> Observation:
+    number = Decimal(value)
+    state: State = "value" if number else "zero"
+    more = {"org_code": "420112", "period": "2024", "source_ref": indicator, **more}
+    return Observation(
+        indicator=indicator, state=state, value=number, lower=number, upper=number, **more
+    )
+
+
+def between(indicator: str, low: int, high: int, **more) -> Observation:
+    return replace(exact(indicator, low, **more), upper=Decimal(high))
+
+
+def broken(reference, *observations: Observation) -> list[str]:
+    filing = Filing("420112", "literacy", "2024", observations=observations)
+    found = check.findings(filing, reference.catalogue, reference.tree)
+    return [fault.rule_id for fault in found]
+
+
+def test_sound_figures(reference):
+    """Figures that agree give no finding."""
+    assert broken(reference, exact("act_total", 10), exact("lecture_count", 10)) == []
+
+
+def test_audit_relation(reference):
+    """More lectures than activities is told once, though both indicators carry the relation."""
+    assert broken(reference, exact("act_total", 10), exact("lecture_count", 11)) == [
+        "audit_relation"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "fails"), [(10, 20, False), (11, 20, True), (5, 11, False)]
+)
+def test_audit_relation_on_intervals(reference, low, high, fails):
+    """A relation between intervals fails only where no value in them could hold it."""
+    found = broken(reference, exact("act_total", 10), between("lecture_count", low, high))
+    assert found == (["audit_relation"] if fails else [])
+
+
+def test_audit_sum(reference):
+    """Funds raised are the sum of their four sources; not applicable counts as nothing."""
+    parts = [exact("fund_gov_appropriation", 70), exact("fund_donation", 20)]
+    none = replace(
+        exact("fund_other", 0), state="not_applicable", value=None, lower=None, upper=None
+    )
+    own = exact("fund_self_raised", 10)
+    assert broken(reference, exact("fund_raised_total", 100), *parts, own, none) == []
+    assert broken(reference, exact("fund_raised_total", 101), *parts, own, none) == [
+        "audit_relation"
+    ]
+    assert broken(reference, exact("fund_raised_total", 101), *parts, own) == []
+
+
+def test_scopes_are_compared_apart(reference):
+    """An own figure and an inclusive one are no pair for an audit relation."""
+    wide = exact("lecture_count", 50, scope="inclusive")
+    assert broken(reference, exact("act_total", 10), wide) == []
+
+
+def test_own_above_inclusive(reference):
+    """What an office did itself cannot exceed what the whole area did."""
+    wide = exact("act_total", 9, scope="inclusive")
+    assert broken(reference, exact("act_total", 10), wide) == ["own_exceeds_inclusive"]
+    assert broken(reference, between("act_total", 5, 10), wide) == []
+
+
+def test_two_figures_for_one_cell(reference):
+    """Two figures for a cell are told with both places; the same figure twice is one."""
+    one, other = exact("act_total", 10, source_ref="B2"), exact("act_total", 12, source_ref="B9")
+    filing = Filing("420112", "literacy", "2024", observations=(one, other))
+    (fault,) = check.findings(filing, reference.catalogue, reference.tree)
+    assert fault.rule_id == "cell_conflict"
+    assert "B2" in fault.found
+    assert "B9" in fault.found
+    assert broken(reference, one, replace(one, source_ref="B9")) == []
+
+
+def test_part_above_its_total(reference):
+    """A part cannot exceed its total."""
+    part = exact("act_total", 11, audience="farmers")
+    assert broken(reference, exact("act_total", 10), part) == ["part_exceeds_total"]
+
+
+def test_negative(reference):
+    """Only what the catalogue lets be negative may be."""
+    assert broken(reference, exact("act_total", -1)) == ["negative"]
+    assert broken(reference, exact("ws_net_change", -1)) == []
+
+
+def test_fraction_of_a_count(reference):
+    """A count is whole; money need not be."""
+    assert broken(reference, exact("act_total", "1.5")) == ["count_fraction"]
+    assert broken(reference, exact("fund_donation", "1.5")) == []
+
+
+def test_stock_as_cumulative(reference):
+    """A stock is not accumulated over the year."""
+    assert broken(reference, exact("ws_total", 5, basis="ytd")) == ["stock_as_ytd"]
+
+
+def test_what_the_catalogue_does_not_have(reference):
+    """A breakdown that the catalogue does not have is told."""
+    assert broken(reference, exact("museum_count", 5, audience="farmers")) == ["catalogue_fault"]
+
+
+def test_unit_that_did_not_exist(reference):
+    """七里坪街道 appeared in 2021: it cannot report 2018."""
+    tree = reference.tree
+    code = next(
+        unit for unit, versions in tree.versions.items()
+        if versions[0].valid_from.year > 2016 and "街道" in versions[0].name_then
+    )  # fmt: skip
+    found = broken(reference, exact("act_total", 5, org_code=code, period="2015"))
+    assert found == ["org_not_existing"]
+
+
+@pytest.mark.parametrize(
+    ("value", "slip"), [(350000, True), (35, False), (40, False), (3, False), (700, False)]
+)
+def test_slip_between_yuan_and_ten_thousand(reference, value, slip):
+    """About ten thousand times last year's is a slip between 元 and 万元."""
+    now = exact("fund_donation", value)
+    before: check.LastYearFigures
+    before = {("420112", "fund_donation", "total", "total", "total", "total", "own"): Decimal(35)}
+    filing = Filing("420112", "funding", "2024", observations=(now,))
+    assert bool(check.slips(filing, reference.catalogue, before)) == slip

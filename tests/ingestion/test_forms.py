@@ -1,0 +1,277 @@
+"""A form's table: labels, breakdowns, units, scopes and periods; never a guess."""
+
+from dataclasses import replace
+
+import pytest
+
+from ingestion.model import Observation
+from tests.ingestion.files import (
+    LITERACY,
+    Rows,
+    as_csv,
+    as_json,
+    cover,
+    figure,
+    literacy,
+    only,
+    parsed,
+    rules,
+    workbook,
+)
+
+WIDE = ("序号", "指标名称", "计量单位", "本级", "含下级", "口径不明", "备注")
+
+
+def said(o: Observation) -> tuple:
+    return o.indicator, o.audience, o.kind, o.scope, o.value
+
+
+def test_a_filled_form(reference):
+    """Titles, foot and notes are no figures; every value column is an assertion of its scope."""
+    rows = [
+        (1, "科普活动场次", "场次", 12, "1,340", None, "含线上"),
+        (2, "其中：面向青少年的科普活动场次", "场次", None, "近200", "-", None),
+        ("一、科普讲座",),
+        ("填表人：张某", None, None, "联系电话：0728-1234567"),
+    ]
+    sheet = [("2024年度全民科学素质工作情况",), WIDE, *rows]
+    filing = only(workbook(cover(), {LITERACY: sheet}), reference)
+    assert rules(filing) == []
+    assert (filing.sender_code, filing.form, filing.period) == ("420112", "literacy", "2024")
+    assert [said(o) for o in filing.observations] == [
+        ("act_total", "total", "total", "own", 12),
+        ("act_total", "total", "total", "inclusive", 1340),
+        ("act_total", "teenagers", "total", "inclusive", 200),
+        ("act_total", "teenagers", "total", "unknown", None),
+    ]
+    assert figure(filing.observations[2]) == ("value", 200, 100, 200)
+    assert filing.observations[2].quote == "近200"
+    assert filing.observations[1].source_ref == f"{LITERACY}!E3"
+    assert filing.observations[3].state == "not_applicable"
+
+
+def test_labels_of_the_year(reference):
+    """产业工人 is a label from 2021 on; in an earlier year it is unknown and stops the sheet."""
+    row = ("其中：面向产业工人（城镇劳动者）的科普活动场次", 5)
+    assert rules(only(workbook(cover(period="2024"), literacy(row)), reference)) == []
+    early = only(workbook(cover(period="2019"), literacy(row)), reference)
+    assert rules(early) == ["label_unknown", "label_unknown"][: len(rules(early))]
+    assert "label_unknown" in rules(early)
+
+
+def test_width_of_characters_does_not_matter(reference):
+    """其中: and 其中： are one label; another word is another label."""
+    same = only(workbook(cover(), literacy(("其中: 面向青少年的科普活动场次", 5))), reference)
+    assert [o.audience for o in same.observations] == ["teenagers"]
+    other = only(workbook(cover(), literacy(("面向少年的科普活动场次", 5))), reference)
+    assert (rules(other)[:1], other.observations) == (["label_unknown"], ())
+
+
+def test_codes_of_the_first_edition(reference):
+    """A first-edition code names its cell, type and grade included."""
+    head = ("indicator", "scope", "value", "unit")
+    data = as_csv(cover(报表名称="workstation"), [head, ("ws_expert_provincial", "own", 42, "家")])
+    (o,) = only(data, reference, "a.csv").observations
+    assert (o.indicator, o.kind, o.grade, o.value) == ("ws_total", "expert", "province", 42)
+
+
+@pytest.mark.parametrize(
+    ("unit", "text", "value"),
+    [
+        ("万元", "12.5", 125000),
+        ("元", "125000", 125000),
+        ("", "3", 3),  # the form prints 元
+        ("万元", "5.3万元", 53000),
+        ("元", "5.3万", 53000),
+        ("万元", "约20", 200000),
+    ],
+)
+def test_units_are_exact(reference, unit, text, value):
+    """万元 becomes 元 exactly; a unit in the cell itself governs."""
+    row = {"指标名称": "政府拨款", "本级": text, "计量单位": unit}
+    filing = only(as_json(cover(), "funding", row), reference, "a.json")
+    assert filing.observations[0].value == value
+
+
+@pytest.mark.parametrize(
+    ("unit", "text", "rule"),
+    [
+        ("公斤", "5", "unit_unknown"),
+        ("万元", "5.3万", "unit_ambiguous"),
+        ("元", "120人", "unit_unknown"),
+    ],
+)
+def test_units_that_do_not_fit(reference, unit, text, rule):
+    """A unit of another kind, or 万 twice, sets the cell aside."""
+    row = {"指标名称": "政府拨款", "本级": text, "计量单位": unit}
+    filing = only(as_json(cover(), "funding", row), reference, "a.json")
+    assert (rules(filing), filing.observations) == ([rule], ())
+
+
+def test_breakdown_columns(reference):
+    """对象 adds to a label without audience, may repeat the label's own, never contradict it."""
+    headers = ("指标名称", "对象", "本级")
+    teens = "其中：面向青少年的科普活动场次"
+    rows = [("科普活动场次", "农民", 1), (teens, "青少年", 2), ("科普活动场次", "合计", 3)]
+    filing = only(workbook(cover(), literacy(*rows, headers=headers)), reference)
+    assert [(o.audience, o.value) for o in filing.observations] == [
+        ("farmers", 1), ("teenagers", 2), ("total", 3),
+    ]  # fmt: skip
+    wrong = only(workbook(cover(), literacy((teens, "农民", 2), headers=headers)), reference)
+    assert (rules(wrong), wrong.observations) == (["member_conflict"], ())
+    unknown = only(workbook(cover(), literacy((teens, "火星人", 2), headers=headers)), reference)
+    assert (rules(unknown), unknown.observations) == (["member_unknown"], ())
+
+
+def test_all_faults_at_once(reference):
+    """One file, four faults: four findings with place, expected and found."""
+    headers = ("指标名称", "本级", "数据类型")
+    rows = [
+        ("科普活动场次", "很多", None), ("没有这一项", 5, None), ("科普活动参加人次", 5, "目标"),
+        ("科普讲座（报告会）场次", 1e15, None), ("科普专题展览次数", 7, None),
+    ]  # fmt: skip
+    filing = only(workbook(cover(), literacy(*rows, headers=headers)), reference)
+    assert rules(filing) == [
+        "cell_unreadable", "label_unknown", "data_type_unknown", "digits_lost",
+    ]  # fmt: skip
+    assert [f.source_ref for f in filing.findings] == [
+        f"{LITERACY}!{cell}" for cell in ("B2", "A3", "C4", "B5")
+    ]
+    assert all(f.expected and f.found for f in filing.findings)
+    assert [o.value for o in filing.observations] == [7]
+
+
+def test_status_and_basis(reference):
+    """累计 and 计划 are read from words; an unknown word sets the row aside, it may be a plan."""
+    headers = ("指标名称", "本级", "数据类型")
+    rows = [("科普活动场次", 5, "累计、预计"), ("科普活动参加人次", 5, "计划")]
+    filing = only(workbook(cover(), literacy(*rows, headers=headers)), reference)
+    assert [(o.basis, o.status) for o in filing.observations] == [
+        ("ytd", "estimate"), ("period", "plan"),
+    ]  # fmt: skip
+
+
+def test_other_units(reference):
+    """A row may speak for a unit below; another branch, an unknown or an ended unit is told."""
+    headers = ("指标名称", "行政区划代码", "本级")
+    rows = [("科普活动场次", code, 5) for code in ("421002", "420112", "999999")]
+    data = workbook(cover("421000"), literacy(*rows, headers=headers))
+    (filing,) = parsed(data, reference, folder="421000").filings
+    assert rules(filing) == ["org_not_below", "org_unknown"]
+    assert [o.org_code for o in filing.observations] == ["421002", "420112", "999999"]
+
+
+def test_code_of_the_day(reference):
+    """A recoded office speaks under the code that it bore on the period's last day."""
+    data = workbook(cover("420882", "2016"), literacy(("科普活动场次", 5)))
+    (filing,) = parsed(data, reference, folder="420882").filings
+    assert (filing.sender_code, filing.observations[0].org_code) == ("420882", "420821")
+
+
+def test_rows_of_other_periods(reference):
+    """Rows of another period are a patch of that period; the cover's own stays a snapshot."""
+    headers = ("指标名称", "报告期", "本级")
+    rows = [("科普活动场次", None, 5), ("科普活动场次", "2023", 4)]
+    data = workbook(cover(kind="全量"), literacy(*rows, headers=headers))
+    now, before = parsed(data, reference).filings
+    assert (now.period, now.kind, before.period, before.kind) == (
+        "2024",
+        "snapshot",
+        "2023",
+        "patch",
+    )
+    assert rules(before) == []
+
+
+def test_required_items_of_a_snapshot(reference):
+    """A snapshot is held to its required items, a patch to nothing; a dash is an answer."""
+    items = reference.catalogue.items("literacy", 2024)
+    full = [(i.label_zh, "-") for i in items]
+    assert rules(only(workbook(cover(kind="全量"), literacy(*full)), reference)) == []
+    gone = only(workbook(cover(kind="全量"), literacy(*full[1:])), reference)
+    assert rules(gone) == ["required_blank"]
+    assert "科普活动场次" in gone.findings[0].message_zh
+    assert rules(only(workbook(cover(kind="补充"), literacy(*full[1:])), reference)) == []
+
+
+def test_required_only_where_due(reference):
+    """A sub-district is not held to what its level does not owe."""
+    items = reference.catalogue.items("literacy", 2024)
+    rows = [(item.label_zh, 0) for item in items if item.cell.indicator != "act_total"]
+    data = workbook(cover("429004102", kind="全量"), literacy(*rows))
+    (filing,) = parsed(data, reference, folder="429004").filings
+    assert rules(filing) == ["required_blank"]
+    owed = reference.catalogue.owed - {("act_total", "subdistrict", "annual")}
+    lighter = replace(reference, catalogue=replace(reference.catalogue, owed=owed))
+    (filing,) = parsed(data, lighter, folder="429004").filings
+    assert rules(filing) == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "rule"),
+    [
+        (("指标名称", "本级", "天气"), "header_unknown"),
+        (("指标名称", "本级", "本级"), "header_twice"),
+        (("指标名称", "计量单位"), "header_values"),
+        (("名称", "本级"), "header_missing"),
+        (("指标名称", "本级", None), "row_width"),
+    ],
+)
+def test_headers_stop_their_sheet(reference, headers, rule):
+    """A column that nobody would read stops its sheet."""
+    row = ("科普活动场次", 5, 6)[: len(headers)]
+    filing = only(workbook(cover(), literacy(row, headers=headers)), reference)
+    assert rule in rules(filing)
+
+
+def test_other_sheets_go_on(reference):
+    """An unknown sheet and one with an unknown header are filings of their own, quarantined."""
+    sheets: dict[str, Rows] = {
+        "填报说明": [("请认真填写",)],
+        "天气": [("晴", 1)],
+        "科普经费情况年报表": [("指标名称", "本级", "天气"), ("政府拨款", 5, "晴")],
+        **literacy(("科普活动场次", 5)),
+    }
+    filings = parsed(workbook(cover(), sheets), reference).filings
+    assert [(f.form, f.unreadable) for f in filings] == [
+        ("unknown", True), ("funding", True), ("literacy", False),
+    ]  # fmt: skip
+    assert rules(filings[2]) == []
+
+
+def test_period_of_another_type(reference):
+    """An annual form for a quarter is a fault."""
+    filing = only(workbook(cover(period="2024-Q1"), literacy(("科普活动场次", 5))), reference)
+    assert rules(filing) == ["period_type"]
+
+
+def test_nothing_said_for_no_period(reference):
+    """Without any period the filing is kept and told."""
+    filing = only(workbook({"行政区划代码": "420112"}, literacy(("科普活动场次", 5))), reference)
+    assert (filing.period, "period_unknown" in rules(filing)) == (None, True)
+
+
+def test_csv_with_several_forms(reference):
+    """A column 报表 tells the forms of one CSV apart."""
+    rows = [
+        ("报表", "指标名称", "口径", "数值"),
+        (LITERACY, "科普活动场次", "本级", 5),
+        ("funding", "政府拨款", "含下级", "12"),
+    ]
+    filings = parsed(as_csv(cover(), rows), reference, "a.csv").filings
+    assert [(f.form, f.observations[0].scope) for f in filings] == [
+        ("literacy", "own"), ("funding", "inclusive"),
+    ]  # fmt: skip
+
+
+def test_long_layout_with_an_unknown_scope(reference):
+    """A scope that is no word of ours sets the row aside."""
+    rows = [("指标名称", "口径", "数值"), ("科普活动场次", "全部", 5)]
+    filing = only(as_csv(cover(报表名称=LITERACY), rows), reference, "a.csv")
+    assert (rules(filing), filing.observations) == (["scope_unknown"], ())
+
+
+def test_synthetic_cover(reference):
+    """数据性质 合成数据 marks the file as made up."""
+    data = workbook(cover(数据性质="合成数据"), literacy(("科普活动场次", 5)))
+    assert parsed(data, reference).is_synthetic

@@ -1,0 +1,125 @@
+"""The station register and the transfer sheet: lines as sent, faults told."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from ingestion.credit_code import check_character, fault
+from tests.ingestion.files import STATIONS, TRANSFERS, cover, only, rules, workbook
+
+STATION_HEAD = (
+    "工作站名称", "建站单位", "统一社会信用代码", "工作站类型", "级别", "批准日期", "期满日期",
+    "退出日期", "退出方式",
+)  # fmt: skip
+GOOD_CODE = "91420112MA4K0000" + "1"
+GOOD_CODE += check_character(GOOD_CODE)
+TRANSFER_HEAD = ("拨款单位代码", "收款单位代码", "用途", "期间", "金额", "单位", "方向")
+
+
+def stations(*rows: tuple, reference) -> tuple:
+    filing = only(workbook(cover(), {STATIONS: [STATION_HEAD, *rows]}), reference)
+    return filing.stations, rules(filing)
+
+
+def transfers(*rows: tuple, reference) -> tuple:
+    filing = only(workbook(cover(), {TRANSFERS: [TRANSFER_HEAD, *rows]}), reference)
+    return filing.transfers, rules(filing)
+
+
+@pytest.mark.parametrize(
+    ("code", "sound"),
+    [
+        ("914403001922038216", True),
+        ("914403001922038217", False),
+        ("9144030019220382", False),
+        ("91440300192203821I", False),
+        (GOOD_CODE, True),
+    ],
+)
+def test_credit_codes(code, sound):
+    """The last character of a credit code checks the others (GB 32100)."""
+    assert (fault(code) is None) == sound
+
+
+def test_station_lines(reference):
+    """Dates in any usual spelling; type and grade as printed; the unit is the sender."""
+    rows = (
+        (
+            "甲站",
+            "某公司",
+            GOOD_CODE,
+            "院士工作站",
+            "省级",
+            "2021-05-12",
+            "2024年5月11日",
+            None,
+            None,
+        ),
+        (
+            "乙站",
+            "某厂",
+            GOOD_CODE,
+            "专家工作站",
+            "市级",
+            date(2020, 1, 2),
+            "/",
+            "20231231",
+            "注销",
+        ),
+    )
+    lines, broken = stations(*rows, reference=reference)
+    assert broken == []
+    assert [(x.station_name, x.approved_on, x.term_end, x.exited_on) for x in lines] == [
+        ("甲站", date(2021, 5, 12), date(2024, 5, 11), None),
+        ("乙站", date(2020, 1, 2), None, date(2023, 12, 31)),
+    ]
+    assert {(x.org_code, x.source_ref.split("!")[0]) for x in lines} == {("420112", STATIONS)}
+    assert (lines[1].type, lines[1].grade, lines[1].exit_kind) == ("专家工作站", "市级", "注销")
+
+
+def test_station_faults(reference):
+    """A bad code, a bad date and an exit before approval are told; the line is kept as sent."""
+    row = ("甲站", "某公司", "123", "院士工作站", "省级", "2021年", "2019-01-01", None, None)
+    late = ("乙站", "某厂", GOOD_CODE, "专家工作站", "市级", "2021-01-01", "2019-01-01", None, None)
+    lines, broken = stations(row, late, reference=reference)
+    assert broken == ["credit_code", "date_unreadable", "date_order"]
+    assert (lines[0].credit_code, lines[0].approved_on) == ("123", None)
+
+
+def test_station_without_a_name(reference):
+    """A line without a name names nothing: it is set aside and told."""
+    lines, broken = stations((None, "某公司", *["/"] * 7), reference=reference)
+    assert (lines, broken) == ((), ["station_name"])
+
+
+def test_transfer_lines(reference):
+    """Amounts become 元 exactly; a line without a period takes the cover's."""
+    rows = (
+        ("420112", "420112001", "科普项目", None, "12.35", "万元", "拨出"),
+        ("420100", "420112", "奖补", "2024", "1,000", None, "收到"),
+    )
+    lines, broken = transfers(*rows, reference=reference)
+    assert broken == []
+    assert [(x.payer_code, x.payee_code, x.period, x.amount_yuan, x.side) for x in lines] == [
+        ("420112", "420112001", "2024", Decimal(123500), "payer"),
+        ("420100", "420112", "2024", Decimal(1000), "payee"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "rule", "kept"),
+    [
+        (("420112", "999999", "奖补", None, "1", None, "拨出"), "transfer_party", 1),
+        (("420100", "420112", "奖补", None, "1", None, "拨出"), "transfer_party", 1),
+        (("420112", "420112001", "奖补", None, "约5", None, "拨出"), "transfer_amount", 1),
+        (("420112", "420112001", "奖补", None, "-5", None, "拨出"), "transfer_amount", 1),
+        (("420112", "420112001", "奖补", None, "5", "公斤", "拨出"), "transfer_amount", 1),
+        (("420112", "420112001", "奖补", None, "5", None, "转账"), "transfer_side", 0),
+        (("420112", "420112001", None, None, "5", None, "拨出"), "transfer_purpose", 1),
+    ],
+)
+def test_transfer_faults(reference, row, rule, kept):
+    """What is wrong with a transfer is told; only a line without a side is no transfer."""
+    lines, broken = transfers(row, reference=reference)
+    assert (broken, len(lines)) == ([rule], kept)
