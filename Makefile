@@ -39,12 +39,15 @@ lock: ## pin requirements.in into requirements.txt
 	@uv pip compile --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
 	  --python-version 3.11 requirements.in -o requirements.txt
 
-venv: # made anew when the pins change; on standard error, for `make -s url` prints a URL
+# Made anew when the pins change. They are complete, so pip need not resolve anything (an old pip
+# stumbles over extras). On standard error, for `make -s url` prints a URL and nothing else.
+venv:
 	@test "$(SYSTEM_PYTHON)" || { echo "Python is missing: apt-get install python3.11-venv" >&2; exit 1; }
 	@"$(SYSTEM_PYTHON)" runtime/preflight.py
 	@cmp -s requirements.txt .venv/installed.txt || { \
 	  echo "Installing the pinned packages into .venv (about two minutes the first time) ..."; \
 	  "$(SYSTEM_PYTHON)" -m venv --clear .venv \
-	  && $(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes \
+	  && $(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
 	    -r requirements.txt \
+	  && $(PYTHON) -m pip check \
 	  && cp requirements.txt .venv/installed.txt; } >&2

@@ -32,6 +32,14 @@ def component(state: Path, name: str) -> None:
     os.execve(line[0], line, airflow.environment(state))  # noqa: S606 - no shell is wanted
 
 
+def health(state: Path, name: str) -> None:
+    """Raise PlatformError unless one of Airflow's processes is well (a container's check)."""
+    part = "metadatabase" if name == "api-server" else name.replace("-", "_")
+    found = airflow.Client(state).health().get(part, "unknown")
+    if found != "healthy":
+        raise PlatformError(f"{name} is not well ({found}): see its log.")
+
+
 COMMANDS: dict[str, Callable[..., object]] = {
     "demo": demo.demo,
     "night": night.night,
@@ -43,6 +51,7 @@ COMMANDS: dict[str, Callable[..., object]] = {
     "supervise": supervisor.supervise,
     "url": url,
     "component": component,
+    "health": health,
 }
 
 

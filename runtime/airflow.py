@@ -13,7 +13,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import httpx
 import psycopg
@@ -50,6 +50,11 @@ def page(state: Path) -> str:
     """Address of the web page and of the REST interface."""
     port = (files.read_json(state / "ports.json") or {}).get("airflow", FIRST_PORT)
     return os.environ.get("WAREHOUSE_AIRFLOW_URL") or f"http://{LOOPBACK}:{port}"
+
+
+def runs_elsewhere() -> bool:
+    """Whether a container engine keeps the processes running, and not our supervisor."""
+    return bool(os.environ.get("WAREHOUSE_AIRFLOW_URL"))
 
 
 def login(state: Path) -> tuple[str, str]:
@@ -105,8 +110,8 @@ def environment(state: Path, settings: Settings | None = None) -> dict[str, str]
         "PYTHONPATH": str(REPOSITORY),
         "PYTHONUNBUFFERED": "1",
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
-        "NO_PROXY": f"{LOOPBACK},localhost",
-        "no_proxy": f"{LOOPBACK},localhost",
+        "NO_PROXY": f"{LOOPBACK},localhost,{urlsplit(url).hostname}",
+        "no_proxy": f"{LOOPBACK},localhost,{urlsplit(url).hostname}",
         "WAREHOUSE_STATE": str(settings.state),
         "WAREHOUSE_REFERENCE": str(settings.reference),
     }

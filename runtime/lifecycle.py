@@ -30,7 +30,7 @@ def alone(state: Path) -> Iterator[None]:
 def up(state: Path) -> None:
     """Start everything that does not run, and wait until it is well."""
     with alone(state):
-        if not supervisor.running(state):
+        if not (airflow.runs_elsewhere() or supervisor.running(state)):
             supervisor.halt(state)  # what a killed forerunner left
             prepare(state)
             supervisor.launch(state)
@@ -92,7 +92,8 @@ def _wait_until_well(state: Path) -> None:
                 f"Airflow does not get well, missing: {', '.join(sorted(waiting))}. "
                 f"See {state / 'logs'}, then `make down` and `make up`."
             )
-        if not supervisor.running(state) and time.monotonic() - begun > 10:
+        kept = airflow.runs_elsewhere() or supervisor.running(state)
+        if not kept and time.monotonic() - begun > 10:
             raise PlatformError(f"The supervisor ended: see {state / 'logs' / 'supervisor.log'}.")
         time.sleep(0.5)
     say(f"Airflow runs at {airflow.page(state)}")

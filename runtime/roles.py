@@ -150,7 +150,7 @@ def _join(admin: Connection, *roles: str) -> None:
     """Make an admin who is no superuser a member of the roles in whose name it makes things."""
     for role in roles:
         member = admin.execute(
-            "SELECT rolsuper OR pg_has_role(current_user, %s, 'MEMBER')"
+            "SELECT rolsuper OR pg_has_role(current_user, %s, 'USAGE')"
             " FROM pg_roles WHERE rolname = current_user",
             (role,),
         ).fetchone()

@@ -38,8 +38,10 @@
         case decided.method
             when 'computed' then nodes.own_hedged + nodes.children_hedged
             when 'partial' then nodes.own_hedged + nodes.children_hedged
-            when 'reported'
-                then case when {{ is_hedged('nodes.inclusive_lower', 'nodes.inclusive_upper') }} then coalesce(nodes.inclusive_value, 0) else 0 end
+            when 'reported' then case
+                when {{ is_hedged('nodes.inclusive_lower', 'nodes.inclusive_upper') }} then coalesce(nodes.inclusive_value, 0)
+                else 0
+            end
             when 'assumed' then published.total
             else 0
         end as hedged,
@@ -110,7 +112,7 @@
             (nodes.own_is_reported or not nodes.is_due)
             and nodes.incomplete_children = 0
             and nodes.due_children_heard_of = nodes.due_children as is_complete,
-            nodes.own_state is not distinct from 'value' or nodes.children_value is not null as has_number
+            (nodes.own_state is not distinct from 'value') or nodes.children_value is not null as has_number
     ) as known
     cross join lateral (
         select
@@ -142,8 +144,8 @@
         select
             case
                 -- a reference figure holds as published before what is computed
-                when nodes.is_reference and (nodes.inclusive_state = 'value' or (nodes.inclusive_state is not null and not computed.has_number))
-                    then 'reported'
+                when nodes.is_reference and nodes.inclusive_state = 'value' then 'reported'
+                when nodes.is_reference and nodes.inclusive_state is not null and not computed.has_number then 'reported'
                 when computed.is_complete and computed.has_number then 'computed'
                 when computed.is_not_applicable then 'computed'
                 when nodes.inclusive_state = 'value'
@@ -162,21 +164,32 @@
     ) as decided
     -- never below what the parts already prove, unless parts prove nothing
     cross join lateral (
-        select case when not (nodes.may_be_negative or (nodes.is_reference and nodes.inclusive_state is not distinct from 'value')) then computed.lower end as floor
+        select
+            case
+                when nodes.may_be_negative then null
+                when nodes.is_reference and nodes.inclusive_state = 'value' then null
+                else computed.lower
+            end as floor
     ) as proven
     cross join lateral (
         select
             case decided.method
                 when 'computed' then computed.value
                 when 'partial' then computed.value
-                when 'reported' then case when nodes.inclusive_state = 'value' then greatest(nodes.inclusive_value, proven.floor) end
+                when 'reported' then case
+                    when nodes.inclusive_state = 'value' then greatest(nodes.inclusive_value, proven.floor)
+                end
                 when 'assumed' then greatest(nodes.unknown_value, proven.floor)
             end as total,
             case decided.method
                 when 'computed' then computed.lower
                 when 'partial' then computed.lower
-                when 'reported' then case when nodes.inclusive_state = 'value' then greatest(nodes.inclusive_lower, proven.floor) end
-                when 'assumed' then case when not nodes.may_be_negative then greatest(nodes.unknown_lower, proven.floor) end
+                when 'reported' then case
+                    when nodes.inclusive_state = 'value' then greatest(nodes.inclusive_lower, proven.floor)
+                end
+                when 'assumed' then case
+                    when not nodes.may_be_negative then greatest(nodes.unknown_lower, proven.floor)
+                end
             end as lower,
             case decided.method
                 when 'computed' then computed.upper

@@ -104,7 +104,7 @@ def test_a_night_takes_good_files_and_tells_of_the_others(first_night, state):
     with psycopg.connect(Settings(state, REFERENCE).dsn("transformer")) as connection:
         query = (
             "select count(*) from raw.observations inner join raw.submissions using (submission_id)"
-            " where state like 'accepted%%' and source_uri like %s"
+            " where submissions.state like 'accepted%%' and source_uri like %s"
         )
         assert connection.execute(query, (f"%{GOOD}",)).fetchone()[0] > 0
 
@@ -160,6 +160,7 @@ def test_airflow_asks_who_comes(state):
 def test_secrets_are_in_private_files_only(state):
     """No password on a command line, none in a log, every secret readable by its owner only."""
     secrets = {path.name: path.read_text().strip() for path in (state / "secrets").iterdir()}
+    secrets[airflow.LOGIN] = airflow.login(state)[1]
     assert {oct(path.stat().st_mode & 0o777) for path in (state / "secrets").iterdir()} == {"0o600"}
     lines = [Path(f"/proc/{p.pid}/cmdline").read_bytes() for p in ours(state)]
     logs = [log.read_bytes() for log in (state / "logs").rglob("*.log")]
@@ -177,7 +178,7 @@ def test_url_is_for_psql(state, monkeypatch):
 
 
 def test_down_leaves_nothing(state):
-    """Every process is gone, also re-parented ones; so is the socket folder. Down again is quiet."""
+    """Every process is gone, also re-parented ones; so is the socket folder. Again is quiet."""
     folder = Path(postgres.running(state).socket)
     before = ours(state)
     assert len(before) > 5
@@ -213,7 +214,7 @@ def listening(processes):
     for pid in processes:
         for handle in Path(f"/proc/{pid}/fd").iterdir():
             try:
-                inodes.add(os.readlink(handle))
+                inodes.add(str(handle.readlink()))
             except OSError:
                 continue
     found = set()

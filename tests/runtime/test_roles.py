@@ -6,6 +6,7 @@ from psycopg import errors
 
 from ingestion.settings import ROLES, Settings
 from runtime import postgres, roles
+from tests.conftest import NO_DURABILITY
 
 RAW_TABLES = ("files", "deliveries", "filings", "events", "observations", "findings")
 
@@ -142,3 +143,23 @@ def test_preparing_again_changes_nothing(server):
     before = picture()
     roles.prepare(server)
     assert picture() == before
+
+
+def test_an_admin_who_is_no_superuser_suffices(tmp_path, monkeypatch):
+    """On somebody else's server the admin may make roles and databases, and that is all."""
+    host = tmp_path / "host"
+    postgres.start(host, NO_DURABILITY)
+    try:
+        with psycopg.connect(postgres.admin_url(host)) as admin:
+            admin.execute("CREATE ROLE office LOGIN CREATEDB CREATEROLE PASSWORD 'own'")
+        url = postgres.admin_url(host).split("@")[1]
+        monkeypatch.setenv("WAREHOUSE_URL", f"postgresql://office:own@{url}")
+        guest = Settings(state=tmp_path / "guest", reference=tmp_path)
+        for _ in range(2):
+            roles.prepare(guest.state)
+        run(guest, "transformer", "CREATE TABLE marts.t AS SELECT 1 AS a")
+        assert run(guest, "reader", "SELECT a FROM marts.t") == [(1,)]
+        refuse(guest, "loader", "SELECT 1 FROM raw.files")
+    finally:
+        monkeypatch.delenv("WAREHOUSE_URL")
+        postgres.stop(host)

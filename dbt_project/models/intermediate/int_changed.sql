@@ -19,5 +19,5 @@ select distinct
     ends_of_edges.org_code
 from {{ ref('int_day_pairs') }} as day_pairs
 inner join ends_of_edges
-    on ends_of_edges.effective_on > day_pairs.from_day
-    and ends_of_edges.effective_on <= day_pairs.to_day
+    on day_pairs.from_day < ends_of_edges.effective_on
+    and day_pairs.to_day >= ends_of_edges.effective_on

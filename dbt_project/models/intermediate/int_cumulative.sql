@@ -44,11 +44,10 @@ with_start as (
     select
         wanted.*,
         wanted.starts_the_year or wanted.is_before_the_unit as starts_from_nothing,
-        case when wanted.starts_the_year or wanted.is_before_the_unit then 'value' else start.state end as start_state,
-        {%- for part in ['value', 'lower', 'upper'] %}
-        case when wanted.starts_the_year or wanted.is_before_the_unit then 0 else start.{{ part }} end as start_{{ part }}
-        {{- ',' if not loop.last }}
-        {%- endfor %}
+        {% for part in ['value', 'lower', 'upper'] -%}
+        case when wanted.starts_the_year or wanted.is_before_the_unit then 0 else start.{{ part }} end as start_{{ part }},
+        {% endfor -%}
+        case when wanted.starts_the_year or wanted.is_before_the_unit then 'value' else start.state end as start_state
     from wanted
     left join cumulative as start
         on wanted.org_code = start.org_code
@@ -67,11 +66,11 @@ differenced as (
             when with_start.start_state = 'not_applicable' or with_start.starts_from_nothing then 'not_applicable'
             else 'value'
         end as state,
-        coalesce(end_value, 0) - coalesce(start_value, 0) as value,
-        case when end_state = 'not_applicable' then 0 else end_lower end
-        - case when start_state = 'not_applicable' then 0 else start_upper end as lower,
-        case when end_state = 'not_applicable' then 0 else end_upper end
-        - case when start_state = 'not_applicable' then 0 else start_lower end as upper,
+        coalesce(with_start.end_value, 0) - coalesce(with_start.start_value, 0) as value,
+        case when with_start.end_state = 'not_applicable' then 0 else with_start.end_lower end
+        - case when with_start.start_state = 'not_applicable' then 0 else with_start.start_upper end as lower,
+        case when with_start.end_state = 'not_applicable' then 0 else with_start.end_upper end
+        - case when with_start.start_state = 'not_applicable' then 0 else with_start.start_lower end as upper,
         indicators.may_be_negative
     from with_start
     inner join {{ ref('stg_indicators') }} as indicators on with_start.indicator = indicators.indicator
@@ -94,7 +93,7 @@ differenced as (
 
 select
     org_code,
-    {{ cell('differenced') }},
+    {{ cell() }},
     period_type,
     first_day,
     last_day,

@@ -53,5 +53,5 @@ select distinct 'latest' as boundary, due_then.last_day, date '9999-12-31', due_
 from due_then
 inner join {{ ref('int_succession') }} as succession
     on due_then.last_day = succession.from_day
-        and succession.to_day = date '9999-12-31'
-        and due_then.org_code = succession.from_code
+    and succession.to_day = date '9999-12-31'
+    and due_then.org_code = succession.from_code

@@ -1,6 +1,10 @@
 -- The same figures brought to the latest tree: own figures follow the succession with its weights,
 -- inclusive and unknown ones only where everything at and below the unit is what it was, and what does
 -- not add up only where the unit itself is.
+{%- set carried = [
+    'inclusive_state', 'inclusive_value', 'inclusive_lower', 'inclusive_upper',
+    'unknown_state', 'unknown_value', 'unknown_lower', 'unknown_upper',
+] %}
 with
 
 heirs_due as (
@@ -71,18 +75,18 @@ summed as (
             else 'value'
         end as own_state,
         sum(own_value * weight) as own_value,
-        case when not bool_or(is_own_part and own_state = 'value' and own_lower is null) then sum(own_lower * weight) end as own_lower,
-        case when not bool_or(is_own_part and own_state = 'value' and own_upper is null) then sum(own_upper * weight) end as own_upper,
+        {% for part in ['lower', 'upper'] -%}
+        case
+            when not bool_or(is_own_part and own_state = 'value' and own_{{ part }} is null) then sum(own_{{ part }} * weight)
+        end as own_{{ part }},
+        {% endfor -%}
         bool_and(own_is_merged) as own_is_merged,
         bool_or(is_spoken_of) as is_spoken_of,
         bool_or(is_own_part) as has_own,
-        count(*) filter (where was_due and is_own_part) as due_and_in,
-        {% for scope in ['inclusive', 'unknown'] %}
-        {%- for part in ['state', 'value', 'lower', 'upper'] -%}
-        max({{ scope }}_{{ part }}) filter (where is_whole and to_code = org_code) as {{ scope }}_{{ part }}
-        {{- ',' if not (loop.last and scope == 'unknown') }}
-        {% endfor %}
-        {%- endfor %}
+        {% for column in carried -%}
+        max({{ column }}) filter (where is_whole and to_code = org_code) as {{ column }},
+        {% endfor -%}
+        count(*) filter (where was_due and is_own_part) as due_and_in
     from own_parts
     group by to_code, {{ cell() }}, period_type, last_day, profile
 )

@@ -22,8 +22,8 @@ chosen as (
     select
         *,
         case
-            when method = 'reported' or (method = 'computed' and own_is_merged and inclusive_state is not null and rollup_scope <> 'own')
-                then 'inclusive'
+            when method = 'reported' then 'inclusive'
+            when method = 'computed' and own_is_merged and inclusive_state is not null and rollup_scope <> 'own' then 'inclusive'
             when method in ('computed', 'partial') then 'own'
             when method = 'assumed' then 'unknown'
         end as speaks

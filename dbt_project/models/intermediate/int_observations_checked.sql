@@ -48,15 +48,18 @@ judged as (
             when indicators.indicator is null then 'indicator_unknown'
             when crossings.crossing is null then 'crossing_not_permitted'
             {% for dimension in dimensions() -%}
-            when crossed.{{ dimension }} <> 'total' and not exists (
-                select 1 from {{ ref('indicator_members') }} as members
-                where
-                    members.indicator = crossed.indicator
-                    and members.dimension = '{{ dimension }}'
-                    and members.member = crossed.{{ dimension }}
-                    and crossed.period_year >= coalesce(members.valid_from, 0)
-                    and crossed.period_year < coalesce(members.valid_to, 9999)
-            ) then '{{ dimension }}_unknown'
+            when
+                crossed.{{ dimension }} <> 'total'
+                and not exists (
+                    select 1 from {{ ref('indicator_members') }} as members
+                    where
+                        members.indicator = crossed.indicator
+                        and members.dimension = '{{ dimension }}'
+                        and members.member = crossed.{{ dimension }}
+                        and crossed.period_year >= coalesce(members.valid_from, 0)
+                        and crossed.period_year < coalesce(members.valid_to, 9999)
+                )
+                then '{{ dimension }}_unknown'
             {% endfor -%}
             when crossed.basis = 'ytd' and indicators.behaviour = 'stock' then 'stock_as_ytd'
         end as fault
@@ -79,7 +82,7 @@ contradicting_itself as (
     ) as keyed
     where fault is null and state in ('value', 'zero', 'not_applicable', 'erased')
     group by submission_id, org_code, indicator, last_day, {{ dimensions() | join(', ') }}, scope, basis, series_key
-    having count(distinct (state, value, lower, upper)) > 1
+    having count(distinct row(state, value, lower, upper)) > 1
 )
 
 select

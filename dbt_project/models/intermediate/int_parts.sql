@@ -1,8 +1,6 @@
 -- Totals out of exhaustive parts, finest cells first, along the dimensions in their order.
 -- What was asserted for a cell, or differenced out of cumulative figures, holds before that.
-{%- set figure_columns -%}
-    org_code, {{ cell() }}, period_type, first_day, last_day, scope, state, value, lower, upper
-{%- endset %}
+{%- set figure_columns = 'org_code, ' ~ cell() ~ ', period_type, first_day, last_day, scope, state, value, lower, upper' %}
 with
 
 asserted as (
@@ -17,22 +15,26 @@ asserted as (
     where scope in ('own', 'inclusive')
 ),
 
+years as (
+    select distinct period_year from {{ ref('stg_periods') }}
+),
+
 exhaustive as (
     -- how many members make up the whole, by indicator, dimension and year
     select
         members.indicator,
         members.dimension,
-        periods.period_year,
+        years.period_year,
         array_agg(distinct members.member::text) as members,
         count(distinct members.member) as member_count
     from {{ ref('indicator_members') }} as members
     inner join {{ ref('stg_indicators') }} as indicators
         on members.indicator = indicators.indicator and indicators.is_built_within_unit
-    inner join (select distinct period_year from {{ ref('stg_periods') }}) as periods
-        on periods.period_year >= coalesce(members.valid_from, 0)
-        and periods.period_year < coalesce(members.valid_to, 9999)
+    inner join years
+        on coalesce(members.valid_from, 0) <= years.period_year
+        and coalesce(members.valid_to, 9999) > years.period_year
     where members.exhaustive
-    group by members.indicator, members.dimension, periods.period_year
+    group by members.indicator, members.dimension, years.period_year
 ),
 
 step_0 as (
@@ -71,7 +73,11 @@ built_{{ broken_down }}_{{ dimension }} as (
         on figures.indicator = crossings.indicator
         and crossings.crossing = {{ crossing('figures', without=dimension) }}
     where
-        {% for column in others %}(figures.{{ column }} <> 'total')::integer{{ ' + ' if not loop.last }}{% endfor %} = {{ broken_down }}
+        0
+        {% for column in others -%}
+        + (figures.{{ column }} <> 'total')::integer
+        {% endfor -%}
+        = {{ broken_down }}
         and not exists (
             select 1 from step_{{ step.number }} as there
             where

@@ -21,15 +21,15 @@ select
         else units.unknown_{{ part }}
     end as own_{{ part }},
     {% endfor -%}
-    units.own_state is null and tree.is_leaf as own_is_merged,
     {% for part in ['state', 'value', 'lower', 'upper'] -%}
     case
         when indicators.behaviour = 'reference' and not tree.is_leaf and units.inclusive_state is null
             then units.own_{{ part }}
         else units.inclusive_{{ part }}
     end as inclusive_{{ part }},
-    units.unknown_{{ part }}{{ ',' if not loop.last }}
-    {% endfor %}
+    units.unknown_{{ part }},
+    {% endfor -%}
+    units.own_state is null and tree.is_leaf as own_is_merged
 from units
 inner join {{ ref('int_tree') }} as tree
     on units.last_day = tree.tree_day and units.org_code = tree.org_code

@@ -16,8 +16,8 @@ shorter as (
         parts.last_day = longer.last_day as ends
     from {{ ref('stg_periods') }} as longer
     inner join {{ ref('stg_periods') }} as parts
-        on parts.first_day >= longer.first_day
-        and parts.last_day <= longer.last_day
+        on longer.first_day <= parts.first_day
+        and longer.last_day >= parts.last_day
         and (longer.period_type, parts.period_type) in (
             ('quarterly', 'monthly'), ('half_year', 'quarterly'), ('annual', 'half_year')
         )
@@ -54,7 +54,18 @@ sources as (
 
 -- a flow needs them all, a stock those of the one shorter period that it takes
 select
-    *,
+    scope,
+    org_code,
+    source_code,
+    weight,
+    period,
+    period_type,
+    first_day,
+    last_day,
+    part,
+    part_last_day,
+    begins,
+    ends,
     count(*) over one_unit as needed_for_flow,
     count(*) filter (where ends) over one_unit as needed_for_stock,
     count(*) filter (where begins) over one_unit as needed_for_opening

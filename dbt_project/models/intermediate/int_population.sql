@@ -1,4 +1,10 @@
 -- The population that serves a unit and year as denominator: the latest edition up to that year.
+with
+
+years as (
+    select distinct period_year from {{ ref('stg_periods') }}
+)
+
 select distinct on (population.org_code, population.indicator, years.period_year)
     population.org_code,
     population.indicator,
@@ -6,7 +12,6 @@ select distinct on (population.org_code, population.indicator, years.period_year
     population.edition,
     population.value
 from {{ ref('population') }} as population
-inner join (select distinct period_year from {{ ref('stg_periods') }}) as years
-    on population.year <= years.period_year
+inner join years on population.year <= years.period_year
 where population.is_used
 order by population.org_code, population.indicator, years.period_year, population.year desc

@@ -2,23 +2,24 @@
 with
 
 named as (
-    select indicator as ratio, ratio_factor, 'numerator' as side, trim(code) as code
-    from {{ ref('stg_indicators') }}
-    cross join lateral string_to_table(numerator, '+') as code
-    where behaviour = 'ratio'
+    select ratios.indicator as ratio, ratios.ratio_factor, 'numerator' as side, trim(code) as code
+    from {{ ref('stg_indicators') }} as ratios
+    cross join lateral string_to_table(ratios.numerator, '+') as code
+    where ratios.behaviour = 'ratio'
 
     union all
 
-    select indicator, ratio_factor, 'denominator', trim(code)
-    from {{ ref('stg_indicators') }}
-    cross join lateral string_to_table(denominator, '+') as code
-    where behaviour = 'ratio'
+    select ratios.indicator, ratios.ratio_factor, 'denominator', trim(code)
+    from {{ ref('stg_indicators') }} as ratios
+    cross join lateral string_to_table(ratios.denominator, '+') as code
+    where ratios.behaviour = 'ratio'
 )
 
 select
     named.ratio,
     named.ratio_factor,
     named.side,
+    named.code as part,
     indicators.indicator,
     coalesce(codes.audience, 'total') as audience,
     coalesce(codes.grade, 'total') as grade,

@@ -17,6 +17,7 @@ from_submissions as (
     select
         parts.ratio,
         parts.side,
+        parts.part,
         parts.part_count,
         published.boundary,
         published.org_code,
@@ -39,10 +40,17 @@ from_submissions as (
     where not (parts.is_reference and parts.side = 'denominator')
 ),
 
+nodes as (
+    select distinct ratio, boundary, org_code, period, period_year, period_type
+    from from_submissions
+    where side = 'numerator'
+),
+
 from_reference as (
     select
         parts.ratio,
         parts.side,
+        parts.part,
         parts.part_count,
         nodes.boundary,
         nodes.org_code,
@@ -58,11 +66,7 @@ from_reference as (
         population.value as upper,
         null::numeric as completeness
     from parts
-    inner join (
-        select distinct ratio, boundary, org_code, period, period_year, period_type
-        from from_submissions
-        where side = 'numerator'
-    ) as nodes on parts.ratio = nodes.ratio
+    inner join nodes on parts.ratio = nodes.ratio
     inner join {{ ref('int_population') }} as population
         on nodes.org_code = population.org_code
         and parts.indicator = population.indicator

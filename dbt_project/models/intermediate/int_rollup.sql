@@ -1,5 +1,5 @@
 -- Additive indicators rolled up the tree, deepest units first: one row per boundary, unit and cell.
-{%- set deepest = var('deepest_level', 6) %}
+{%- set deepest = var('deepest_level', 6) | int %}
 with
 
 {%- for depth in range(deepest, -1, -1) %}

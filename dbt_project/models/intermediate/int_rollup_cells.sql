@@ -34,13 +34,16 @@ select
     coalesce(due.due_count, 0) as due_count,
     coalesce(due.due_children, 0) as due_children,
     coalesce(figures.own_is_reported, false) as own_is_reported,
-    case when {{ is_hedged('figures.own_lower', 'figures.own_upper') }} then coalesce(figures.own_value, 0) else 0 end as own_hedged,
-    coalesce(figures.own_is_merged, false) as own_is_merged,
-    {% for scope in ['own', 'inclusive', 'unknown'] %}
-    {%- for part in ['state', 'value', 'lower', 'upper'] -%}
-    figures.{{ scope }}_{{ part }}{{ ',' if not (loop.last and scope == 'unknown') }}
-    {% endfor %}
-    {%- endfor %}
+    case
+        when {{ is_hedged('figures.own_lower', 'figures.own_upper') }} then coalesce(figures.own_value, 0)
+        else 0
+    end as own_hedged,
+    {% for part in ['state', 'value', 'lower', 'upper'] -%}
+    figures.own_{{ part }},
+    figures.inclusive_{{ part }},
+    figures.unknown_{{ part }},
+    {% endfor -%}
+    coalesce(figures.own_is_merged, false) as own_is_merged
 from nodes
 inner join {{ ref('int_tree') }} as tree
     on nodes.tree_day = tree.tree_day and nodes.org_code = tree.org_code

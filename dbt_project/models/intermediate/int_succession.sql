@@ -42,9 +42,9 @@ walked as (
     from walked
     inner join events
         on walked.to_code = events.from_code
-        and events.effective_on > walked.from_day
-        and events.effective_on <= walked.to_day
-        and events.event_order > walked.passed
+        and walked.from_day < events.effective_on
+        and walked.to_day >= events.effective_on
+        and walked.passed < events.event_order
         and not exists (
             select 1 from events as earlier
             where
@@ -57,14 +57,15 @@ walked as (
 
 arrived as (
     select * from walked
-    where not exists (
-        select 1 from events
-        where
-            events.from_code = walked.to_code
-            and events.effective_on > walked.from_day
-            and events.effective_on <= walked.to_day
-            and events.event_order > walked.passed
-    )
+    where
+        not exists (
+            select 1 from events
+            where
+                events.from_code = walked.to_code
+                and events.effective_on > walked.from_day
+                and events.effective_on <= walked.to_day
+                and events.event_order > walked.passed
+        )
 )
 
 select

@@ -52,9 +52,9 @@ select
     unknown.lower as unknown_lower,
     unknown.upper as unknown_upper
 from published
-{%- for scope in ['own', 'inclusive', 'unknown'] %}
+{% for scope in ['own', 'inclusive', 'unknown'] -%}
 left join built as {{ scope }}
     on published.org_code = {{ scope }}.org_code
     and {{ same_cell('published', scope) }}
     and {{ scope }}.scope = '{{ scope }}'
-{%- endfor %}
+{% endfor %}

@@ -5,7 +5,10 @@ select
     name_en::varchar(120) as name_en,
     subject::varchar(16) as subject,
     case subject
-        when 'literacy' then '科学素质' when 'workstation' then '专家工作站' when 'funding' then '科普经费' else '组织建设'
+        when 'literacy' then '科学素质'
+        when 'workstation' then '专家工作站'
+        when 'funding' then '科普经费'
+        else '组织建设'
     end::varchar(16) as subject_zh,
     unit::varchar(16) as unit,
     value_type::varchar(16) as value_type,

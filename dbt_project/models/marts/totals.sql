@@ -15,9 +15,18 @@ added_up as (
         rollup.inclusive_value as reported_inclusive,
         rollup.difference,
         rollup.method,
-        case when rollup.due_count > 0 and not rollup.is_reference then {{ round6('rollup.reported_count', 'rollup.due_count') }} end as completeness,
-        case when by_value.weight_due > 0 and not rollup.may_be_negative then {{ round6('coalesce(by_value.weight_in, 0)', 'by_value.weight_due') }} end as value_completeness,
-        case when rollup.total > 0 and not rollup.may_be_negative then {{ round6('rollup.hedged', 'rollup.total') }} end as hedged_share
+        case
+            when rollup.due_count > 0 and not rollup.is_reference
+                then {{ round6('rollup.reported_count', 'rollup.due_count') }}
+        end as completeness,
+        case
+            when by_value.weight_due > 0 and not rollup.may_be_negative
+                then {{ round6('coalesce(by_value.weight_in, 0)', 'by_value.weight_due') }}
+        end as value_completeness,
+        case
+            when rollup.total > 0 and not rollup.may_be_negative
+                then {{ round6('rollup.hedged', 'rollup.total') }}
+        end as hedged_share
     from {{ ref('int_rollup') }} as rollup
     left join {{ ref('int_value_completeness') }} as by_value
         on rollup.boundary = by_value.boundary

@@ -6,8 +6,11 @@ lines as (
         transfers.*,
         row_number() over (
             partition by transfers.payer_code, transfers.payee_code, transfers.purpose, transfers.period, transfers.side
-            order by submissions.speaks_at desc, submissions.correction_depth desc, submissions.submission_id desc,
-            transfers.transfer_line_id desc
+            order by
+                submissions.speaks_at desc,
+                submissions.correction_depth desc,
+                submissions.submission_id desc,
+                transfers.transfer_line_id desc
         ) as recency
     from {{ ref('stg_transfers') }} as transfers
     inner join {{ ref('stg_submissions') }} as submissions

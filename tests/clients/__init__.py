@@ -1,0 +1,1 @@
+"""Programs that people use with the warehouse: a browser, psql, an office suite."""

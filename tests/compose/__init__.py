@@ -1,0 +1,1 @@
+"""docker-compose.yml and Dockerfile, without a container engine."""

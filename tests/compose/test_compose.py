@@ -1,0 +1,232 @@
+"""docker-compose.yml and Dockerfile do what they say, as far as that shows without an engine.
+
+Every service runs with command and environment parsed from the files: PostgreSQL 15 of Debian for
+the official image, and the packages of the Dockerfile's own install lines for ours.
+"""
+
+import os
+import re
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import httpx
+import pytest
+import yaml  # type: ignore[import-untyped]
+
+from ingestion.settings import REPOSITORY
+from runtime import airflow, lifecycle
+from tests import machinery
+from tests.compose import dockerfile
+from tests.compose.machine import DATABASE, POSTGRES, PYTHON, Machine, seconds
+
+pytestmark = pytest.mark.machinery
+
+PASSWORD = "a:b@c/d $e%f\"'g"  # all that ends a value somewhere
+PARTS = [name for name in airflow.COMPONENTS if name != "api-server"]
+AIRFLOW = ["api-server", *PARTS]
+SOURCES = ("docker-compose.yml", "Dockerfile")
+REGISTRY_HOST = re.compile(r"\b[\w-]+(?:\.[\w-]+)*\.(?:io|com|org|net|cn|dev)\b|localhost:")
+
+
+def compose_config(**variables: str) -> subprocess.CompletedProcess[str]:
+    """What docker-compose makes of the file, with these variables and no .env."""
+    machinery.need({"docker-compose": "docker-compose"})
+    file = str(REPOSITORY / "docker-compose.yml")
+    with tempfile.NamedTemporaryFile(suffix=".env") as empty:
+        return subprocess.run(
+            ["docker-compose", "--env-file", empty.name, "--file", file, "config"],
+            check=False,
+            env={"PATH": os.environ["PATH"], "HOME": tempfile.gettempdir(), **variables},
+            capture_output=True,
+            text=True,
+        )
+
+
+def resolved(**variables: str) -> dict[str, Any]:
+    """The services of the file with every variable put in."""
+    outcome = compose_config(**{"POSTGRES_PASSWORD": PASSWORD, **variables})
+    assert outcome.returncode == 0, outcome.stderr
+    return yaml.safe_load(outcome.stdout)["services"]
+
+
+@pytest.fixture(scope="module")
+def image() -> Iterator[Machine]:
+    """A machine on which the image is built and nothing runs yet."""
+    machinery.need({f"{POSTGRES}/postgres": "postgresql", PYTHON: "python3.11-venv"})
+    _, stages = dockerfile.read(REPOSITORY / "Dockerfile")
+    umask = os.umask(0o022)  # the services' users must be able to read what root makes
+    try:
+        with tempfile.TemporaryDirectory(prefix="kexie-") as folder:
+            Path(folder).chmod(0o755)
+            machine = Machine(Path(folder), resolved(), stages)
+            machine.build(REPOSITORY)
+            yield machine
+    finally:
+        os.umask(umask)
+
+
+@pytest.fixture(scope="module")
+def machine(image: Machine) -> Iterator[Machine]:
+    """Every service was started in the order of the file, and all of Airflow is healthy."""
+    try:
+        image.start(DATABASE)
+        image.wait(DATABASE, lambda: image.healthy(DATABASE), patience(image, DATABASE))
+        setup = image.start("setup")
+        assert setup.wait(timeout=180) == 0, image.words("setup")
+        image.running.pop("setup")
+        for service in AIRFLOW:
+            image.start(service)
+        for service in AIRFLOW:
+            image.wait(service, lambda: health(image) >= well(), patience(image, service))
+        yield image
+    finally:
+        image.stop_all()
+
+
+def patience(machine: Machine, service: str) -> float:
+    """Seconds after which an engine would call the service unhealthy."""
+    check = machine.services[service]["healthcheck"]
+    return seconds(check["start_period"]) + check["retries"] * seconds(check["interval"])
+
+
+def health(machine: Machine) -> set[tuple[str, str]]:
+    """(part, status) from Airflow's health page; empty while nobody answers."""
+    try:
+        answer = httpx.get(f"{page(machine)}/api/v2/monitor/health", trust_env=False, timeout=10)
+    except httpx.TransportError:
+        return set()
+    parts = answer.json() if answer.status_code == httpx.codes.OK else {}
+    return {(name, part["status"]) for name, part in parts.items() if part}
+
+
+def well() -> set[tuple[str, str]]:
+    return {(part, "healthy") for part in lifecycle.PARTS}
+
+
+def page(machine: Machine) -> str:
+    return machine.here("http://api-server:8080")
+
+
+@pytest.mark.parametrize("given", [{}, {"POSTGRES_PASSWORD": ""}])
+def test_without_a_password_it_refuses_and_says_the_cure(given: dict[str, str]) -> None:
+    """No container starts with a password that everybody knows."""
+    outcome = compose_config(**given)
+    assert outcome.returncode != 0
+    assert "a line POSTGRES_PASSWORD=..." in outcome.stderr and ".env" in outcome.stderr
+
+
+def test_the_superusers_password_is_the_setups_alone() -> None:
+    """What runs tasks all day holds no key to the whole server."""
+    quoted = PASSWORD.replace("$", "$$")
+    environments = {name: service["environment"] for name, service in resolved().items()}
+    holders = {name for name, given in environments.items() if quoted in given.values()}
+    assert holders == {DATABASE, "setup"}
+
+
+def test_every_part_of_make_up_is_there_with_a_health_check() -> None:
+    """The same processes as under the supervisor, each with its own check."""
+    services = resolved()
+    assert set(services) == {DATABASE, "setup", *airflow.COMPONENTS}
+    assert [name for name, service in services.items() if "healthcheck" not in service] == ["setup"]
+    for name in airflow.COMPONENTS:
+        assert services[name]["command"][1:] == ["-m", "runtime", "component", name]
+
+
+def test_nothing_is_published_beyond_loopback() -> None:
+    """Whoever wants more puts a proxy with TLS before it."""
+    published = [port for service in resolved().values() for port in service.get("ports", [])]
+    assert published
+    assert [port for port in published if not port.startswith("127.0.0.1:")] == []
+
+
+def test_what_is_kept_lies_in_named_volumes() -> None:
+    """Containers may be thrown away; every volume has one place in all of them."""
+    volumes = {volume for service in resolved().values() for volume in service["volumes"]}
+    places = sorted(volume.split(":")[:2] for volume in volumes)
+    assert places == [
+        ["database", "/var/lib/postgresql/data"],
+        ["landing", "/warehouse/landing"],
+        ["warehouse", "/warehouse"],
+    ]
+
+
+def test_images_and_package_index_are_arguments() -> None:
+    """A mirror needs no change of a file, and no file names a registry."""
+    given = {"POSTGRES_IMAGE": "m/pg:15", "PYTHON_IMAGE": "m/py:3.11", "PIP_INDEX_URL": "u"}
+    services = resolved(**given)
+    assert services[DATABASE]["image"] == "m/pg:15"
+    arguments, stages = dockerfile.read(REPOSITORY / "Dockerfile")
+    built = {"PYTHON_IMAGE": "m/py:3.11", "PIP_INDEX_URL": "u"}
+    assert [services[name]["build"]["args"] for name in AIRFLOW] == [built] * len(AIRFLOW)
+    assert set(arguments) == {"PYTHON_IMAGE"} and stages[0].all("ARG") == ["PIP_INDEX_URL"]
+    assert {stage.base for stage in stages} == {"${PYTHON_IMAGE}"}
+    for source in SOURCES:
+        assert REGISTRY_HOST.findall((REPOSITORY / source).read_text(encoding="utf-8")) == []
+
+
+def test_the_image_runs_as_an_ordinary_user_and_holds_what_it_needs() -> None:
+    """Everything is installed in a stage that is thrown away; the image gets the result."""
+    _, [packages, image] = dockerfile.read(REPOSITORY / "Dockerfile")
+    assert image.last("USER") == "warehouse"
+    assert not any(re.search(r"\b(pip|apt-get|apk)\b", line) for line in image.all("RUN"))
+    assert packages.copies() == [("requirements.txt", "/build/requirements.txt")]
+    for source, _ in image.copies():
+        assert dockerfile.sent(REPOSITORY, source), f".dockerignore keeps {source} back"
+    rules = dockerfile.ignore_rules(REPOSITORY)
+    for name in ("tests/conftest.py", "var/secrets/postgres", ".git/config", ".env", ".venv/x"):
+        assert not dockerfile.let_through(PurePosixPath(name), rules)
+
+
+def test_install_lines_work_in_an_empty_environment(image: Machine) -> None:
+    """What they install is whole: every package finds what it asks for."""
+    outcome = image.execute("scheduler", ["python", "-m", "pip", "check"])
+    assert outcome.returncode == 0, outcome.stdout
+    where = image.execute("scheduler", ["python", "-c", "import airflow, dbt; print(dbt.__path__)"])
+    assert str(image.root) in where.stdout
+
+
+def test_health_checks_notice_what_does_not_run(image: Machine) -> None:
+    """A check that always agrees would prove nothing. (Nothing was started before this test.)"""
+    assert not image.running
+    assert [name for name in (DATABASE, "scheduler") if image.healthy(name)] == []
+
+
+def test_every_service_starts_and_its_health_check_agrees(machine: Machine) -> None:
+    """Command, environment and check of the file, for each of them."""
+    assert [name for name in (DATABASE, *AIRFLOW) if not machine.healthy(name)] == []
+
+
+def test_a_login_is_required(machine: Machine) -> None:
+    """Nobody without the drawn password sees anything but the health page."""
+    answer = httpx.get(f"{page(machine)}/api/v2/dags", trust_env=False)
+    assert answer.status_code == httpx.codes.UNAUTHORIZED
+    drawn = machine.folder("/warehouse") / "secrets" / airflow.LOGIN
+    assert drawn.stat().st_mode & 0o077 == 0
+
+
+def test_commands_in_a_container_find_what_runs(machine: Machine) -> None:
+    """`up` starts no second Airflow there, and waits until every DAG is known without an error."""
+    outcome = machine.execute("scheduler", ["python", "-m", "runtime", "up"])
+    assert outcome.returncode == 0, outcome.stdout
+    assert page(machine) in outcome.stdout
+    assert not (machine.folder("/warehouse") / "run" / "processes.json").exists()
+
+
+def test_the_set_up_repeated_changes_nothing(machine: Machine) -> None:
+    """`docker-compose up` runs it every time, also while all the rest works."""
+    secrets = machine.folder("/warehouse") / "secrets"
+    before = {path.name: path.read_text(encoding="utf-8") for path in secrets.iterdir()}
+    outcome = machine.execute("setup", machine.services["setup"]["command"])
+    assert outcome.returncode == 0, outcome.stdout
+    assert {path.name: path.read_text(encoding="utf-8") for path in secrets.iterdir()} == before
+
+
+def test_every_service_stops_in_time(machine: Machine) -> None:
+    """Within the grace that the file gives: an engine would kill it after that."""
+    took = {service: machine.stop(service) for service in [*AIRFLOW, DATABASE]}
+    assert set(took) == {*AIRFLOW, DATABASE}
+    assert machine.running == {}
+    assert [name for name in (DATABASE, "api-server") if machine.healthy(name)] == []

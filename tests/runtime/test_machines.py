@@ -1,0 +1,267 @@
+"""What needs root and Debian packages: other users, closed folders, another server, sudden deaths.
+
+`make test-machinery` runs these; each installs what it needs.
+"""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from ingestion import dbt_run
+from ingestion.settings import REPOSITORY, Settings
+from runtime import files, lifecycle, postgres, roles, supervisor
+from runtime.account import drop_privileges
+from runtime.errors import PlatformError
+from runtime.processes import Identity, pids
+from tests.conftest import NO_DURABILITY, REFERENCE
+
+pytestmark = pytest.mark.machinery
+USER = "kexie-test"
+POSTGRES = Path("/usr/lib/postgresql/15/bin")
+SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
+
+
+def install(*packages):
+    """Install Debian packages."""
+    subprocess.run(["apt-get", "update", "-qq"], check=True)
+    subprocess.run(
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages],
+        check=True,
+        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+    )
+
+
+@pytest.fixture(scope="session")
+def user():
+    """An ordinary user with a home that others cannot enter, gone afterwards."""
+    if not Path("/usr/bin/python3.11").exists() or not Path("/usr/share/python-wheels").exists():
+        install("python3.11-venv")
+    subprocess.run(["useradd", "--create-home", "--shell", "/bin/sh", USER], check=True)
+    entry = pwd.getpwnam(USER)
+    Path(entry.pw_dir).chmod(0o700)
+    yield entry
+    subprocess.run(["userdel", "--remove", USER], check=True, stderr=subprocess.DEVNULL)
+
+
+def clone(target):
+    """The repository's files as they are now, without what git ignores."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        check=True,
+    )
+    for name in listed.stdout.decode().split("\0"):
+        if name and (REPOSITORY / name).exists():  # else removed but not yet committed
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(REPOSITORY / name, target / name)
+
+
+def make(folder, *words, uid=0):
+    """Run make in a clone as `uid`, with an environment that holds nothing of ours."""
+    kept = {k: v for k, v in os.environ.items() if k.startswith(("PIP_", "http", "HTTP", "SSL"))}
+    entry = pwd.getpwuid(uid)
+    before = drop_privileges(uid, with_capability=False) if uid else []
+    outcome = subprocess.run(
+        [*before, "make", "-s", *words],
+        cwd=folder,
+        env={**kept, "PATH": SYSTEM_PATH, "HOME": entry.pw_dir},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert outcome.returncode == 0, outcome.stdout[-5000:]
+    return outcome.stdout
+
+
+def at_work(folder):
+    """Processes that work in a folder or were started from it."""
+    found = []
+    for pid in pids():
+        try:
+            where = Path(f"/proc/{pid}/cwd").readlink()
+            program = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
+        except OSError:
+            continue
+        if where.is_relative_to(folder) or str(folder) in program:
+            found.append((pid, program))
+    return found
+
+
+@pytest.mark.parametrize("as_root", [False, True], ids=["user", "root"])
+def test_two_commands_in_a_closed_folder(as_root, user, tmp_path_factory):
+    """A fresh clone: `make demo` works, again it changes nothing, `make down` leaves nothing."""
+    parent = tmp_path_factory.mktemp("closed") if as_root else Path(user.pw_dir)
+    folder = parent / "省 科协"
+    folder.mkdir(parents=True)
+    clone(folder)
+    uid = 0 if as_root else user.pw_uid
+    subprocess.run(["chown", "-R", f"{uid}:{uid}", str(folder)], check=True)
+    parent.chmod(0o700)
+    try:
+        first = make(folder, "demo", uid=uid)
+        assert "marts.literacy  湖北省" in first
+        assert "荆州市" in first
+        assert "Nothing changed" not in first
+        assert "Nothing changed: nothing was published" in make(folder, "demo", uid=uid)
+        url = make(folder, "url", uid=uid).strip()
+        assert len(psycopg.connect(url).execute("select * from marts.funding").fetchall()) > 10
+    finally:
+        make(folder, "down", uid=uid)
+    assert at_work(folder) == []
+    if not as_root:
+        assert {path.name for path in parent.iterdir()} <= {
+            folder.name, ".cache", ".bashrc", ".profile", ".bash_logout"
+        }  # fmt: skip
+    make(folder, "clean", uid=uid)
+    assert not (folder / "var").exists()
+
+
+def test_root_without_the_capability_is_told_the_cure(tmp_path):
+    """Containers may take `dac_read_search` away; then a closed parent is an obstacle, said so."""
+    tmp_path.chmod(0o700)
+    line = [sys.executable, "-m", "runtime", "prepare"]
+    outcome = subprocess.run(
+        ["setpriv", "--bounding-set=-dac_read_search", *line],
+        cwd=REPOSITORY,
+        env={**os.environ, "WAREHOUSE_STATE": str(tmp_path / "var")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert outcome.returncode == 1
+    assert "chmod o+x" in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+
+
+@pytest.fixture(scope="module")
+def debian_server(tmp_path_factory):
+    """URL of an admin, who is no superuser, of Debian's PostgreSQL 15."""
+    if not POSTGRES.exists():
+        install("postgresql-15")
+    folder = tmp_path_factory.mktemp("debian")
+    data, nobody = folder / "data", 65534
+    data.mkdir()
+    os.chown(data, nobody, nobody)
+    port = files.choose_port(folder, "debian", 25432)
+    as_nobody = drop_privileges(nobody, with_capability=True)
+    options = f"-h 127.0.0.1 -p {port} -k ''"
+    subprocess.run(
+        [*as_nobody, POSTGRES / "initdb", "-D", data, "-U", "super", "--auth=trust", "-E", "UTF8"],
+        check=True, cwd="/", stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    control = [*as_nobody, POSTGRES / "pg_ctl", "-w", "-D", data, "-l", data / "log"]
+    subprocess.run([*control, "-o", options, "start"], check=True, cwd="/")
+    try:
+        with psycopg.connect(f"postgresql://super@127.0.0.1:{port}/postgres") as connection:
+            connection.execute("create role office login createdb createrole password 'own'")
+        # from now on passwords count, as they would on a server of somebody else's
+        (data / "pg_hba.conf").write_text("host all all 127.0.0.1/32 scram-sha-256\n")
+        subprocess.run([*control, "reload"], check=True, cwd="/")
+        yield f"postgresql://office:own@127.0.0.1:{port}/postgres"
+    finally:
+        subprocess.run([*control, "-m", "immediate", "stop"], check=True, cwd="/")
+
+
+def test_another_server_serves_as_well(debian_server, tmp_path, monkeypatch):
+    """WAREHOUSE_URL: roles, tables and a whole build on PostgreSQL 15, made by no superuser."""
+    monkeypatch.setenv("WAREHOUSE_URL", debian_server)
+    monkeypatch.setenv("WAREHOUSE_STATE", str(tmp_path))
+    for _ in range(2):  # preparing again changes nothing
+        postgres.ensure(tmp_path)
+        roles.prepare(tmp_path)
+    assert not (tmp_path / "postgres").exists()
+    settings = Settings(state=tmp_path, reference=REFERENCE)
+    for layer in dbt_run.LAYERS:
+        dbt_run.run_layer(layer, "night-1")
+    with psycopg.connect(settings.dsn("reader")) as connection:
+        assert connection.execute("select count(*) from marts.dim_org_unit").fetchone()[0] > 1500
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("select 1 from raw.files")
+    for refused in ("select 1 from raw.files", "delete from raw.files", "create temp table t ()"):
+        with (
+            psycopg.connect(settings.dsn("loader")) as connection,
+            pytest.raises(psycopg.errors.InsufficientPrivilege),
+        ):
+            connection.execute(refused)
+
+
+def test_a_server_that_is_too_old_is_refused(debian_server, tmp_path, monkeypatch):
+    """The version is checked before anything is made."""
+    monkeypatch.setenv("WAREHOUSE_URL", debian_server)
+    monkeypatch.setattr(postgres, "OLDEST_VERSION", 160000)
+    with pytest.raises(PlatformError, match="is PostgreSQL 15"):
+        postgres.ensure(tmp_path)
+
+
+def wait(condition):
+    """Look again and again until the condition holds; fail after a minute."""
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline
+        os.sched_yield()
+
+
+@pytest.fixture
+def running(tmp_path, monkeypatch):
+    """The state folder of a running warehouse."""
+    state = tmp_path / "var"
+    monkeypatch.setenv("WAREHOUSE_STATE", str(state))
+    lifecycle.up(state)
+    yield state
+    lifecycle.down(state)
+
+
+def test_what_dies_is_started_again_and_down_finds_what_is_left(running):
+    """Database and scheduler come back; a supervisor that was killed leaves nothing behind."""
+    state = running
+    for name in ("scheduler", "dag-processor"):
+        supervisor.recorded(state)[name].signal(signal.SIGKILL)
+    postgres.running(state).process.signal(signal.SIGKILL)
+    killed = supervisor.recorded(state)
+    wait(lambda: postgres.running(state))
+    for name in ("scheduler", "dag-processor"):
+        wait(lambda name=name: supervisor.recorded(state).get(name) not in (None, killed[name]))
+    assert psycopg.connect(Settings(state, REFERENCE).dsn("reader")).execute("select 1").fetchone()
+
+    supervisor.running(state).signal(signal.SIGKILL)
+    leaders = [*supervisor.recorded(state).values(), postgres.running(state).process]
+    lifecycle.down(state)
+    assert not any(leader.alive() for leader in leaders)
+    assert [pid for pid, _ in at_work(state) if Identity.of(pid)] == []
+
+
+def test_a_start_over_the_remains_of_a_killed_supervisor(running):
+    """`make up` after a crash ends the remains and starts one of each, not two."""
+    state = running
+    before = supervisor.recorded(state)
+    supervisor.running(state).signal(signal.SIGKILL)
+    wait(lambda: supervisor.running(state) is None)
+    lifecycle.up(state)
+    after = supervisor.recorded(state)
+    assert not any(process.alive() for process in before.values())
+    assert all(process.alive() for process in after.values())
+
+
+def test_the_embedded_server_runs_without_rights(tmp_path):
+    """Below root's own folders the server is nobody, with one capability to pass through."""
+    tmp_path.chmod(0o700)
+    server = postgres.start(tmp_path / "var", NO_DURABILITY)
+    try:
+        status = Path(f"/proc/{server.process.pid}/status").read_text()
+        fields = dict(line.split(":\t", 1) for line in status.splitlines())
+        assert 0 not in map(int, fields["Uid"].split())
+        assert fields["Groups"].strip() == ""
+        assert int(fields["CapEff"], 16) == 1 << 2  # dac_read_search
+    finally:
+        postgres.stop(tmp_path / "var")
