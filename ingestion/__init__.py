@@ -1,1 +1,4 @@
-"""From a file that arrived to rows in `raw`: receive, read, check, load. Knows nothing of Airflow."""
+"""From a file that arrived to rows in `raw`: receive, read, check, load.
+
+Plain Python that knows nothing of Airflow.
+"""

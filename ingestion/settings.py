@@ -54,7 +54,7 @@ class Settings:
             ) from None
 
     def server(self) -> dict[str, str]:
-        """host, port and dbname of the warehouse, as the launcher wrote them to `run/server.env`."""
+        """host, port and dbname of the warehouse, as the launcher wrote them to run/server.env."""
         path = self.state / "run" / "server.env"
         if not path.exists():
             raise SettingsError(f"No warehouse is running under {self.state}: run `make up` first.")

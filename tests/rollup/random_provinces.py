@@ -17,9 +17,9 @@ OPEN = ""
 START = "2000-01-01"
 YEARS = (2022, 2023)
 CHANGE_DAYS = ("2022-08-15", "2023-02-01", "2023-07-31", "2024-03-01")
-# indicator, breakdowns: a flow with audiences, a stock by kind and grade, an opening stock, one that
-# may be negative, money with exhaustive kinds, a ratio on population and one on parts, what is not
-# additive, what a unit owes for itself, a surveyed rate
+# indicator, breakdowns: a flow with audiences, a stock by kind and grade, an opening stock, one
+# that may be negative, money, a ratio on population and one on parts, what a unit owes for itself,
+# parts that are the whole, what is not additive, a surveyed rate, a published figure, a stranger
 TOTAL = ("total", "total", "total", "total")
 PLAN: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
     ("act_total", (TOTAL, ("teenagers", "total", "total", "total"))),
@@ -34,7 +34,10 @@ PLAN: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
     ),
     ("ws_opening", (TOTAL,)),
     ("ws_net_change", (TOTAL,)),
-    ("ws_new", (TOTAL, ("total", "province", "total", "total"), ("total", "city", "total", "total"))),
+    (
+        "ws_new",
+        (TOTAL, ("total", "province", "total", "total"), ("total", "city", "total", "total")),
+    ),
     ("fund_budget_fiscal", (TOTAL,)),
     ("fund_per_capita", (TOTAL,)),
     ("dept_expense_total", (TOTAL,)),
@@ -50,10 +53,21 @@ PLAN: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
     ("no_such_indicator", (TOTAL,)),
 )
 FINE = {
-    "act_total": ("", "-H1", "-H2", "-Q1", "-Q2", "-Q3", "-Q4", *(f"-{m:02d}" for m in range(1, 13))),
+    "act_total": (
+        "",
+        "-H1",
+        "-H2",
+        "-Q1",
+        "-Q2",
+        "-Q3",
+        "-Q4",
+        *(f"-{m:02d}" for m in range(1, 13)),
+    ),
     "ws_new": ("", "-H1", "-H2", "-Q1", "-Q2", "-Q3", "-Q4"),
     "ws_total": ("", "-Q1", "-Q2", "-Q3", "-Q4"),
 }
+MAY_BE_CUMULATIVE = ("act_total", "ws_new", "ws_total")  # of the stock it is a fault
+SCOPES = (("own",), ("own",), ("inclusive",), ("own", "inclusive"), ("unknown",))
 
 
 @dataclass
@@ -145,13 +159,14 @@ def _changes(made: Province, chance: random.Random) -> None:
         event = f"{made.number:04d}-{count}"
         if kind == "merged" and others:
             standing[unit]["valid_to"] = day
-            made.events.append(_event(event, day, kind, unit, chance.choice(others), "1"))
+            made.events.append(_event(event, day, kind, (unit, chance.choice(others), "1")))
         elif kind == "split" and others:
-            made.events.append(_event(event, day, kind, unit, unit, "0.7"))
-            made.events.append(_event(event, day, kind, unit, chance.choice(others), "0.3"))
+            made.events.append(_event(event, day, kind, (unit, unit, "0.7")))
+            made.events.append(_event(event, day, kind, (unit, chance.choice(others), "0.3")))
         elif kind == "moved":
             homes = [
-                c for c in standing
+                c
+                for c in standing
                 if c != unit and c not in leaves and c != standing[unit]["parent_code"]
             ]
             if homes:
@@ -168,7 +183,8 @@ def _changes(made: Province, chance: random.Random) -> None:
             standing[unit]["valid_to"] = day
 
 
-def _event(event: str, day: str, kind: str, source: str, target: str, weight: str) -> Row:
+def _event(event: str, day: str, kind: str, edge: tuple[str, str, str]) -> Row:
+    source, target, weight = edge
     return {
         "event_id": event,
         "effective_on": day,
@@ -202,7 +218,7 @@ def _reports(made: Province, chance: random.Random) -> None:
     """Submissions of every kind and state, and what they assert."""
     eagerness = chance.choice((0.5, 0.8, 0.97))
     codes = [unit["org_code"] for unit in made.units]
-    old_codes = {v["org_code"]: v["code_then"] for v in made.versions if not v["valid_to"] == OPEN}
+    old_codes = {v["org_code"]: v["code_then"] for v in made.versions if v["valid_to"] != OPEN}
     for indicator, breakdowns in PLAN:
         if chance.random() < 0.25:
             continue
@@ -215,21 +231,29 @@ def _reports(made: Province, chance: random.Random) -> None:
                     if chance.random() > eagerness:
                         continue
                     sent_as = old_codes.get(code, code) if chance.random() < 0.2 else code
-                    _file(made, chance, indicator, f"{year}{suffix}", code, sent_as, cells)
+                    _file(
+                        made,
+                        chance,
+                        indicator=indicator,
+                        period=f"{year}{suffix}",
+                        code=code,
+                        sent_as=sent_as,
+                        cells=cells,
+                    )
 
 
 def _series(suffixes: tuple[str, ...]) -> list[tuple[str, ...]]:
     """Filing habits: by year, by half, quarter or month, or mixed."""
-    kinds = [
-        tuple(s for s in suffixes if s.startswith(mark) == (mark != "m") and (mark != "m" or s[1:].isdigit()))
-        for mark in ("-H", "-Q", "m")
-    ]
-    return [("",), tuple(suffixes[:3]), *[k for k in kinds if k]]
+    halves = tuple(s for s in suffixes if s.startswith("-H"))
+    quarters = tuple(s for s in suffixes if s.startswith("-Q"))
+    months = tuple(s for s in suffixes if s[1:].isdigit())
+    return [("",), suffixes[:3], *filter(None, (halves, quarters, months))]
 
 
 def _file(
     made: Province,
     chance: random.Random,
+    *,
     indicator: str,
     period: str,
     code: str,
@@ -241,14 +265,21 @@ def _file(
     sender = code if draw < 0.85 else chance.choice(made.units)["org_code"]
     submission = _submission(made, chance, sender, period)
     made.submissions.append(submission)
-    basis = "ytd" if chance.random() < 0.3 and indicator in ("act_total", "ws_new", "ws_total") else "period"
+    cumulative = chance.random() < 0.3 and indicator in MAY_BE_CUMULATIVE
     for cell in cells:
-        for scope in chance.choice((("own",), ("own",), ("inclusive",), ("own", "inclusive"), ("unknown",))):
-            row = _assertion(chance, indicator, period, sent_as, cell, scope, basis)
-            made.observations.append({**row, "submission_id": submission["submission_id"]})
-            if chance.random() < 0.03:  # contradicts itself, or says the same twice
-                again = _assertion(chance, indicator, period, sent_as, cell, scope, basis)
-                made.observations.append({**again, "submission_id": submission["submission_id"]})
+        for scope in chance.choice(SCOPES):
+            # now and then it contradicts itself, or says the same twice
+            for _ in range(2 if chance.random() < 0.03 else 1):
+                row = _assertion(
+                    chance,
+                    indicator=indicator,
+                    period=period,
+                    code=sent_as,
+                    cell=cell,
+                    scope=scope,
+                    basis="ytd" if cumulative else "period",
+                )
+                made.observations.append({**row, "submission_id": submission["submission_id"]})
 
 
 def _submission(made: Province, chance: random.Random, sender: str, period: str) -> Row:
@@ -274,6 +305,7 @@ def _submission(made: Province, chance: random.Random, sender: str, period: str)
 
 def _assertion(
     chance: random.Random,
+    *,
     indicator: str,
     period: str,
     code: str,
@@ -317,5 +349,3 @@ def provinces(count: int, seed: int = 0) -> Iterator[Province]:
     """`count` provinces of a seed."""
     for number in range(1, count + 1):
         yield province(number, seed)
-
-

@@ -37,7 +37,7 @@ def test_every_column_of_every_row_is_equal(published: Published, rows: list[dic
 
 
 def test_provinces_exercise_every_method_and_boundary(published: Published) -> None:
-    """The comparison means something: every method occurs, on both boundaries, in many provinces."""
+    """The comparison means something: every method occurs on both boundaries, many times."""
     seen = Counter(
         (method, boundary)
         for _, method, boundary in {
