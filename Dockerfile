@@ -13,7 +13,7 @@ RUN python -m venv /opt/venv \
 
 FROM ${PYTHON_IMAGE}
 # new volumes take over the owner of the folder on which they are mounted
-RUN useradd --system --uid 10001 --user-group --home-dir /warehouse warehouse \
+RUN useradd --uid 10001 --user-group --no-create-home --home-dir /warehouse warehouse \
  && install --directory --owner=warehouse --group=warehouse --mode=0700 \
     /warehouse /warehouse/landing
 COPY --from=packages /opt/venv /opt/venv

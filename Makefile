@@ -34,7 +34,7 @@ test-clients: venv ## what needs a browser or office programs
 	@$(PYTHON) -m pytest -m clients
 check: venv ## ruff, mypy, sqlfluff
 	@$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy .
-	@cd dbt_project && "$(CURDIR)/$(PYTHON)" -m sqlfluff lint models tests
+	@$(PYTHON) -m sqlfluff lint dbt_project
 lock: ## pin requirements.in into requirements.txt
 	@uv pip compile --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
 	  --python-version 3.11 requirements.in -o requirements.txt

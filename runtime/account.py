@@ -1,7 +1,8 @@
 """Whom the embedded PostgreSQL runs as: us, or, when we are root, an account without any rights.
 
 PostgreSQL refuses to run as root. Then it runs under a user id that nobody has, and where a parent
-folder is closed to others it gets one capability (`dac_read_search`) to pass through it.
+folder is closed to others it gets one capability (`dac_read_search`) to pass through it, and one
+secure bit (`no_setuid_fixup`), for without it access(2), which its programs ask, disregards it.
 """
 
 import os
@@ -18,7 +19,7 @@ from runtime.processes import pids
 
 NOBODY = 65534
 UNUSED_IDS = range(60578, 61184)  # given to nobody, see "Users, Groups, UIDs" of systemd
-READ_SEARCH = 2  # bit of CAP_DAC_READ_SEARCH
+NEEDED = (2, 8)  # bits of CAP_DAC_READ_SEARCH, and of CAP_SETPCAP that hands it on
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ def drop_privileges(uid: int, with_capability: bool) -> list[str]:
     line = ["setpriv", f"--reuid={uid}", f"--regid={uid}", "--clear-groups"]
     if with_capability:
         line += ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
+        line += ["--securebits=+no_setuid_fixup"]
     return line
 
 
@@ -129,5 +131,6 @@ def _holds_capability() -> bool:
     """Whether this root may pass the capability on (containers may take it away)."""
     for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines():
         if line.startswith("CapBnd:"):
-            return bool(int(line.split()[1], 16) >> READ_SEARCH & 1)
+            held = int(line.split()[1], 16)
+            return all(held >> bit & 1 for bit in NEEDED)
     return False

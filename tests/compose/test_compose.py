@@ -215,6 +215,13 @@ def test_commands_in_a_container_find_what_runs(machine: Machine) -> None:
     assert not (machine.folder("/warehouse") / "run" / "processes.json").exists()
 
 
+def test_a_night_needs_no_more_than_the_image_holds(machine: Machine) -> None:
+    """Reading, dbt and publishing, as a user who may write in the volumes only."""
+    outcome = machine.execute("scheduler", ["python", "-m", "runtime", "night"])
+    assert outcome.returncode == 0, outcome.stdout
+    assert "publication 1" in outcome.stdout
+
+
 def test_the_set_up_repeated_changes_nothing(machine: Machine) -> None:
     """`docker-compose up` runs it every time, also while all the rest works."""
     secrets = machine.folder("/warehouse") / "secrets"

@@ -253,8 +253,13 @@ def test_a_start_over_the_remains_of_a_killed_supervisor(running):
     assert all(process.alive() for process in after.values())
 
 
-def test_the_embedded_server_runs_without_rights(tmp_path):
-    """Below root's own folders the server is nobody, with one capability to pass through."""
+def test_the_embedded_server_runs_without_rights(tmp_path, monkeypatch):
+    """Programs and data below root's own folder: the server is nobody, with one capability."""
+    wheel = postgres.binaries().parent.parent
+    for folder in (wheel, wheel.with_name(f"{wheel.name}.libs")):
+        shutil.copytree(folder, tmp_path / folder.name, symlinks=True)
+    programs = tmp_path / postgres.binaries().relative_to(wheel.parent)
+    monkeypatch.setattr(postgres, "binaries", lambda: programs)
     tmp_path.chmod(0o700)
     server = postgres.start(tmp_path / "var", NO_DURABILITY)
     try:
