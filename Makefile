@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 RUN := @$(PYTHON) -m runtime
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down night summary url clean test test-machinery test-clients check lock venv
+.PHONY: help demo up down night summary url clean test test-machinery test-clients test-mutants check docs lock venv
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
@@ -32,9 +32,13 @@ test-machinery: venv ## what needs Debian packages and root
 	@$(PYTHON) -m pytest -m machinery
 test-clients: venv ## what needs a browser or office programs
 	@$(PYTHON) -m pytest -m clients
+test-mutants: venv ## that faults planted in the SQL turn the tests red
+	@$(PYTHON) -m tests.mutants
 check: venv ## ruff, mypy, sqlfluff
 	@$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy .
-	@$(PYTHON) -m sqlfluff lint dbt_project
+	@$(PYTHON) -m sqlfluff lint dbt_project/models dbt_project/tests
+docs: venv ## pages about models, tests and lineage: var/docs/index.html
+	@$(PYTHON) -m ingestion.dbt_docs
 lock: ## pin requirements.in into requirements.txt
 	@uv pip compile --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
 	  --python-version 3.11 requirements.in -o requirements.txt
@@ -47,7 +51,7 @@ venv:
 	@cmp -s requirements.txt .venv/installed.txt || { \
 	  echo "Installing the pinned packages into .venv (about two minutes the first time) ..."; \
 	  "$(SYSTEM_PYTHON)" -m venv --clear .venv \
-	  && $(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+	  && $(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes --no-deps \
 	    -r requirements.txt \
 	  && $(PYTHON) -m pip check \
 	  && cp requirements.txt .venv/installed.txt; } >&2

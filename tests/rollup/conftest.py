@@ -1,6 +1,7 @@
 """A warehouse in which random provinces stand side by side, built and published once."""
 
 import csv
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from tests.oracle import Reference, publish
 from tests.rollup import raw_rows
 from tests.rollup.random_provinces import Province, provinces
 
-COUNT = 60
+COUNT = int(os.environ.get("ROLLUP_PROVINCES", "60"))
 CATALOGUE = (
     "indicators", "indicator_codes", "indicator_crossings", "indicator_members", "indicator_due",
 )  # fmt: skip

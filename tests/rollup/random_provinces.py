@@ -231,15 +231,17 @@ def _reports(made: Province, chance: random.Random) -> None:
                     if chance.random() > eagerness:
                         continue
                     sent_as = old_codes.get(code, code) if chance.random() < 0.2 else code
-                    _file(
-                        made,
-                        chance,
-                        indicator=indicator,
-                        period=f"{year}{suffix}",
-                        code=code,
-                        sent_as=sent_as,
-                        cells=cells,
-                    )
+                    # now and then a second word on the same cells, in form or report
+                    for _ in range(chance.choice((1, 1, 1, 1, 1, 2, 2, 3))):
+                        _file(
+                            made,
+                            chance,
+                            indicator=indicator,
+                            period=f"{year}{suffix}",
+                            code=code,
+                            sent_as=sent_as,
+                            cells=cells,
+                        )
 
 
 def _series(suffixes: tuple[str, ...]) -> list[tuple[str, ...]]:
