@@ -16,9 +16,9 @@ PARTS = ("metadatabase", "scheduler", "triggerer", "dag_processor")
 
 
 @contextmanager
-def alone(state: Path) -> Iterator[None]:
-    """Two `make` at once wait for each other instead of starting everything twice."""
-    with (files.run_folder(state) / "lock").open("w") as lock:
+def alone(state: Path, work: str = "lifecycle") -> Iterator[None]:
+    """Two commands that do the same work on a warehouse wait for each other."""
+    with (files.run_folder(state) / f"{work}.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

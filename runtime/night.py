@@ -38,7 +38,7 @@ def night(state: Path, landing: str = "") -> None:
     """
     where = locate(landing or os.environ.get("LANDING") or str(state / "landing"))
     lifecycle.up(state)
-    with lifecycle.alone(state):
+    with lifecycle.alone(state, "night"):  # no lock of `make down`, which may end a night
         before = summary.publications(state)
         say(f"\nThe night begins, over {where}")
         run_id = follow(Client(state), where)

@@ -137,7 +137,7 @@ def test_preparing_again_changes_nothing(server):
                 "SELECT rolname, rolpassword, NULL FROM pg_authid UNION ALL"
                 " SELECT datname, datacl::text, NULL FROM pg_database UNION ALL"
                 " SELECT nspname, nspacl::text, nspowner::regrole::text FROM pg_namespace"
-                " ORDER BY 1"
+                " ORDER BY 1, 2, 3"
             ).fetchall()
 
     before = picture()
