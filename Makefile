@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 RUN := @$(PYTHON) -m runtime
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down night summary url clean test test-machinery test-clients test-mutants check docs lock venv
+.PHONY: help demo up down night summary url clean test test-machinery test-clients test-mutants check docs lock venv existing
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
@@ -15,15 +15,15 @@ demo: venv ## everything: set up, start, one night over sample data, a summary
 	$(RUN) demo
 up: venv ## start database and Airflow
 	$(RUN) up
-down: venv ## stop everything that was started
+down: existing ## stop everything that was started
 	$(RUN) down
 night: venv ## one night over other files: LANDING=<folder or URL>
 	$(RUN) night
-summary: venv ## what the marts say and how to reach them
+summary: existing ## what the marts say and how to reach them
 	$(RUN) summary
-url: venv ## URL of the warehouse: ROLE=reader, owner, loader or transformer
+url: existing ## URL of the warehouse: ROLE=reader, owner, loader or transformer
 	$(RUN) url
-clean: venv ## remove all state, with all data
+clean: existing ## remove all state, with all data
 	$(RUN) clean
 
 test: venv ## everything that needs no further programs, at most 15 minutes
@@ -43,13 +43,20 @@ lock: ## pin requirements.in into requirements.txt
 	@uv pip compile --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
 	  --python-version 3.11 requirements.in -o requirements.txt
 
-# Made anew when the pins change. They are complete, so pip need not resolve anything (an old pip
-# stumbles over extras). On standard error, for `make -s url` prints a URL and nothing else.
+# What stops or shows uses what is there, whatever the machine lacks by now.
+existing:
+	@test -x $(PYTHON) || { echo "Nothing is set up here: make demo, or make up, does it." >&2; exit 1; }
+
+# Made anew when the pins change, and what runs from it is stopped first. They are complete, so pip
+# need not resolve anything (an old pip stumbles over extras). On standard error, for `make -s url` prints a URL and nothing else.
 venv:
 	@test "$(SYSTEM_PYTHON)" || { echo "Python is missing: apt-get install python3.11-venv" >&2; exit 1; }
 	@"$(SYSTEM_PYTHON)" runtime/preflight.py
+	@cmp -s requirements.txt .venv/installed.txt || test ! -L .venv || { echo \
+	  ".venv is a link, and clearing it would empty what it points to: remove the link" >&2; exit 1; }
 	@cmp -s requirements.txt .venv/installed.txt || { \
 	  echo "Installing the pinned packages into .venv (about two minutes the first time) ..."; \
+	  umask 022; test ! -x $(PYTHON) || test ! -e var/run || $(PYTHON) -m runtime down || true; \
 	  "$(SYSTEM_PYTHON)" -m venv --clear .venv \
 	  && $(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes --no-deps \
 	    -r requirements.txt \

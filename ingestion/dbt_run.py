@@ -24,7 +24,10 @@ from ingestion.settings import REPOSITORY, Settings, load
 
 PROJECT = REPOSITORY / "dbt_project"
 LAYERS = ("seeds", "staging", "intermediate", "marts", "publish")
-CODE = (("ingestion", "*.py"), ("dbt_project", "*.sql"), ("dbt_project", "*.yml"))
+CODE = (
+    *(("ingestion", kind) for kind in ("*.py", "*.csv", "*.sql")),
+    *(("dbt_project", kind) for kind in ("*.sql", "*.yml")),
+)
 GOOD = ("success", "pass", "warn", "no-op")
 MESSAGE_LENGTH = 2000
 TOLD = 10

@@ -10,6 +10,7 @@ import os
 import secrets
 import subprocess
 import sys
+import time
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from runtime.files import LOOPBACK
 FIRST_PORT = 18080
 USER = "admin"
 LOGIN = "airflow_login.json"
+PATIENCE_SECONDS = 30
 DAGS = ("ingest", "transform")  # a night: the second follows the first
 COMPONENTS = {
     "api-server": [],
@@ -171,11 +173,25 @@ class Client:
     def _send(self, method: str, path: str, **content: Any) -> httpx.Response:
         if "authorization" not in self._http.headers:
             self._log_in()
-        answer = self._http.request(method, f"/api/v2{path}", **content)
+        answer = self._patiently(method, f"/api/v2{path}", **content)
         if answer.status_code == httpx.codes.UNAUTHORIZED:  # the token of a long night ran out
             self._log_in()
-            answer = self._http.request(method, f"/api/v2{path}", **content)
+            answer = self._patiently(method, f"/api/v2{path}", **content)
         return answer
+
+    def _patiently(self, method: str, path: str, **content: Any) -> httpx.Response:
+        """Send; what only asks is asked again while the interface is being started anew."""
+        deadline = time.monotonic() + (PATIENCE_SECONDS if method == "GET" else 0)
+        while True:
+            try:
+                return self._http.request(method, path, **content)
+            except httpx.TransportError as error:
+                if time.monotonic() > deadline:
+                    raise PlatformError(
+                        f"Airflow does not answer any more ({error}): `make up` starts it again, "
+                        "and then it goes on with what it was at."
+                    ) from None
+            time.sleep(1)
 
     def _log_in(self) -> None:
         user, password = login(self._state)

@@ -38,13 +38,26 @@ def fill(state: Path) -> None:
     if not made.exists():
         _make_province(made)
     copy_missing(made / "landing", landing / MADE_UP)
-    # the landing has one manifest, at its top; it says when each file arrived
-    with (made / "landing" / "manifest.csv").open(encoding="utf-8-sig", newline="") as source:
-        lines = list(csv.DictReader(source))
-    with (landing / "manifest.csv").open("w", encoding="utf-8", newline="") as target:
-        writer = csv.DictWriter(target, fieldnames=list(lines[0]))
+    _merge_manifest(made / "landing" / "manifest.csv", landing / "manifest.csv")
+
+
+def _merge_manifest(made: Path, manifest: Path) -> None:
+    """The landing has one manifest, at its top, which says when each file arrived: the lines of
+    the made-up province replace their like, all others stay."""
+    lines = [{**line, "path": f"{MADE_UP}/{line['path']}"} for line in _lines(made)]
+    others = _lines(manifest) if manifest.exists() else []
+    others = [line for line in others if not line["path"].startswith(f"{MADE_UP}/")]
+    whole = manifest.with_suffix(".new")
+    with whole.open("w", encoding="utf-8", newline="") as target:
+        writer = csv.DictWriter(target, fieldnames=list(lines[0]), extrasaction="ignore")
         writer.writeheader()
-        writer.writerows({**line, "path": f"{MADE_UP}/{line['path']}"} for line in lines)
+        writer.writerows([*others, *lines])
+    whole.replace(manifest)
+
+
+def _lines(manifest: Path) -> list[dict[str, str]]:
+    with manifest.open(encoding="utf-8-sig", newline="") as source:
+        return list(csv.DictReader(source))
 
 
 def copy_missing(source: Path, target: Path) -> None:

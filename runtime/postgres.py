@@ -114,8 +114,8 @@ def stop(state: Path) -> None:
         note.unlink()
 
 
-def admin_url(state: Path, dbname: str = "postgres") -> str:
-    """libpq URL with the right to make roles and databases."""
+def admin_url(state: Path, dbname: str | None = None) -> str:
+    """libpq URL with the right to make roles and databases; without `dbname` any database."""
     url = external_url()
     if url:
         return make_conninfo(url, dbname=dbname) if dbname else url
@@ -123,7 +123,8 @@ def admin_url(state: Path, dbname: str = "postgres") -> str:
     if server is None:
         raise PlatformError(f"No database server is running under {state}: run `make up` first.")
     password = quote(files.secret(state, SUPERUSER), safe="")
-    return f"postgresql://{SUPERUSER}:{password}@{LOOPBACK}:{server.port}/{quote(dbname)}"
+    place = f"{LOOPBACK}:{server.port}/{quote(dbname or 'postgres')}"
+    return f"postgresql://{SUPERUSER}:{password}@{place}"
 
 
 def ensure(state: Path) -> None:

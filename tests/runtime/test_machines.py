@@ -17,11 +17,13 @@ import pytest
 
 from ingestion import dbt_run
 from ingestion.settings import REPOSITORY, Settings
-from runtime import files, lifecycle, postgres, roles, supervisor
+from runtime import files, lifecycle, night, postgres, roles, supervisor
 from runtime.account import drop_privileges
+from runtime.demo import REPORTS
 from runtime.errors import PlatformError
 from runtime.processes import Identity, pids
 from tests.conftest import NO_DURABILITY, REFERENCE
+from tests.machinery import need
 
 pytestmark = pytest.mark.machinery
 USER = "kexie-test"
@@ -29,21 +31,10 @@ POSTGRES = Path("/usr/lib/postgresql/15/bin")
 SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
 
 
-def install(*packages):
-    """Install Debian packages."""
-    subprocess.run(["apt-get", "update", "-qq"], check=True)
-    subprocess.run(
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages],
-        check=True,
-        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
-    )
-
-
 @pytest.fixture(scope="session")
 def user():
     """An ordinary user with a home that others cannot enter, gone afterwards."""
-    if not Path("/usr/bin/python3.11").exists() or not Path("/usr/share/python-wheels").exists():
-        install("python3.11-venv")
+    need({"/usr/bin/python3.11": "python3.11-venv", "setpriv": "util-linux", "make": "make"})
     subprocess.run(["useradd", "--create-home", "--shell", "/bin/sh", USER], check=True)
     entry = pwd.getpwnam(USER)
     Path(entry.pw_dir).chmod(0o700)
@@ -147,8 +138,7 @@ def test_root_without_the_capability_is_told_the_cure(tmp_path):
 @pytest.fixture(scope="module")
 def debian_server(tmp_path_factory):
     """URL of an admin, who is no superuser, of Debian's PostgreSQL 15."""
-    if not POSTGRES.exists():
-        install("postgresql-15")
+    need({str(POSTGRES / "initdb"): "postgresql-15"})
     folder = tmp_path_factory.mktemp("debian")
     data, nobody = folder / "data", 65534
     data.mkdir()
@@ -251,6 +241,29 @@ def test_a_start_over_the_remains_of_a_killed_supervisor(running):
     after = supervisor.recorded(state)
     assert not any(process.alive() for process in before.values())
     assert all(process.alive() for process in after.values())
+
+
+def test_a_night_goes_on_after_down_and_up(running):
+    """Stopped in mid-night, the warehouse takes the night up again when it starts."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "runtime", "night"],
+        cwd=REPOSITORY,
+        env={**os.environ, "LANDING": str(REPORTS)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    told = []
+    for line in process.stdout:
+        told.append(line)
+        if "transform.seeds" in line and "running" in line:
+            lifecycle.down(running)
+    assert process.wait() == 1
+    assert "make up" in told[-1]
+    # one night at a time: the next one begins when the one that was stopped is over
+    night.night(running, str(REPORTS))
+    with psycopg.connect(Settings(running, REFERENCE).dsn("reader")) as connection:
+        assert connection.execute("select count(*) from marts.publications").fetchone() == (1,)
 
 
 def test_the_embedded_server_runs_without_rights(tmp_path, monkeypatch):

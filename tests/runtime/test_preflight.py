@@ -77,3 +77,20 @@ def test_too_little_disk_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
     [(fault, _)] = list(preflight.disk(tmp_path))
     assert "3 are needed" in fault
+
+
+def test_an_environment_that_is_a_link_is_never_cleared(tmp_path):
+    """What it points to belongs to somebody else; clearing it would empty that."""
+    clone, other = tmp_path / "clone", tmp_path / "other"
+    (clone / "runtime").mkdir(parents=True)
+    other.mkdir()
+    for name in ("Makefile", "requirements.txt", "runtime/preflight.py"):
+        shutil.copy2(REPOSITORY / name, clone / name)
+    (other / "installed.txt").write_text("other pins\n", encoding="utf-8")
+    (clone / ".venv").symlink_to(other)
+    outcome = subprocess.run(
+        ["make", "-s", "venv"], cwd=clone, capture_output=True, text=True, check=False
+    )
+    assert outcome.returncode != 0
+    assert "remove the link" in outcome.stderr
+    assert (other / "installed.txt").read_text(encoding="utf-8") == "other pins\n"

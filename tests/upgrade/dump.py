@@ -51,7 +51,7 @@ def dump(url: str, out: Path) -> None:
     """Write the published warehouse behind the admin's `url` to `out`, plain SQL with COPY."""
     chosen = [f"--schema={name}" for name in SCHEMAS]
     text = client("pg_dump", url, "--encoding=UTF8", *chosen)
-    # the same warehouse gives the same file: no time in its head
+    # no time in the file's head: it changes with its content only
     out.write_bytes(gzip.compress(text, compresslevel=9, mtime=0))
 
 

@@ -1,4 +1,4 @@
--- Units with the dates of each version; BI joins the row with is_current.
+-- Every unit there ever was, with the dates of its last version; is_current tells those that stand.
 with
 
 versions as (
