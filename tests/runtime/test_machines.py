@@ -26,7 +26,7 @@ from tests.conftest import NO_DURABILITY, REFERENCE
 from tests.machinery import need
 
 pytestmark = pytest.mark.machinery
-USER = "kexie-test"
+USER = f"kexie-{os.getpid()}"  # two runs on one machine must not meet
 POSTGRES = Path("/usr/lib/postgresql/15/bin")
 SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
 
