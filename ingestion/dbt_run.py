@@ -28,6 +28,8 @@ CODE = (
     *(("ingestion", kind) for kind in ("*.py", "*.csv", "*.sql")),
     *(("dbt_project", kind) for kind in ("*.sql", "*.yml")),
 )
+# What these change is found by comparison, unit by unit; all other reference data concern everything.
+WITHOUT_EVENTS = ("org_unit_events.csv",)
 GOOD = ("success", "pass", "warn", "no-op")
 MESSAGE_LENGTH = 2000
 TOLD = 10
@@ -108,8 +110,24 @@ def fingerprint(settings: Settings) -> str:
     return f"{code_version(settings)} {row}"
 
 
-def code_version(settings: Settings) -> str:
-    """The version of the code with a hash of code and reference data, e.g. 0.1.0+1f0c..."""
+def is_whole_build(settings: Settings, structure: str) -> bool:
+    """Whether everything has to be built anew: nothing is built yet, or not by this code.
+
+    Else a night computes again only what changed: submissions, who owes, and events of units.
+    """
+    with psycopg.connect(settings.dsn("transformer")) as connection:
+        (known,) = connection.execute("select to_regclass('intermediate.built_from')").fetchone()
+        if known is None:
+            return True
+        query = "select structure_version from intermediate.built_from"
+        return connection.execute(query).fetchone() != (structure,)
+
+
+def code_version(settings: Settings, without: Sequence[str] = ()) -> str:
+    """The version of the code with a hash of code and reference data, e.g. 0.1.0+1f0c...
+
+    `without` names reference files that are left out of it.
+    """
     digest = hashlib.sha256()
     files = [
         path
@@ -117,7 +135,8 @@ def code_version(settings: Settings) -> str:
         for path in (REPOSITORY / folder).rglob(kind)
         if not {"target", "logs"} & set(path.parts)  # what dbt leaves behind by hand
     ]
-    for path in sorted(files) + sorted(settings.reference.rglob("*.csv")):
+    reference = [p for p in settings.reference.rglob("*.csv") if p.name not in without]
+    for path in sorted(files) + sorted(reference):
         digest.update(path.name.encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -127,6 +146,8 @@ def code_version(settings: Settings) -> str:
 def _arguments(settings: Settings, layer: str, run_id: str, mark: str) -> list[str]:
     """The dbt command line of a layer."""
     folder = settings.state / "dbt"
+    structure = code_version(settings, WITHOUT_EVENTS)
+    whole = is_whole_build(settings, structure)
     where = ["--project-dir", str(_project(settings)), "--profiles-dir", str(PROJECT)]
     where += ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
     quiet = ["--no-version-check", "--no-send-anonymous-usage-stats", "--no-use-colors"]
@@ -135,11 +156,14 @@ def _arguments(settings: Settings, layer: str, run_id: str, mark: str) -> list[s
             "publication_actor": "night",
             "publication_reason": run_id,
             "code_version": mark.split(maxsplit=1)[0],
+            "structure_version": structure,
+            "whole_build": whole,
         }
         return [*quiet, "run-operation", "publish", "--vars", json.dumps(told), *where]
     select = "resource_type:seed" if layer == "seeds" else f"path:models/{layer}"
     # buildable: a test runs in the first layer that has all that it compares
     how = ["--indirect-selection", "buildable", "--exclude-resource-type", "unit_test"]
+    how += ["--full-refresh"] if whole else []
     return [*quiet, "build", "--select", select, *how, *where]
 
 

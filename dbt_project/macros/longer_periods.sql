@@ -1,27 +1,23 @@
 {#-
-    The figures of a relation with those of a longer period type built from them: a flow is the sum of
-    all parts in which the unit or one before it existed, where all are there; a stock the one that
-    ends the period, an opening stock the one that begins it. What is there stays.
+    Figures of a longer period type built from the next shorter one: a flow is the sum of all parts in
+    which the unit or one before it existed, where all are there; a stock the one that ends the period,
+    an opening stock the one that begins it. What is there stays.
 
-    longer_periods(ref('int_parts'), 'quarterly')
+    longer_periods('int_parts', 'quarterly') builds upon figures_after('int_parts')
 -#}
-{% macro longer_periods(figures, period_type) %}
-{%- set figure_columns -%}
-    org_code, {{ cell() }}, period_type, first_day, last_day, scope, state, value, lower, upper
-{%- endset %}
+{% macro longer_periods(step, period_type) %}
 with
+
+figures as (
+    select * from {{ figures_after(step) }} as known
+),
 
 contributions as (
     select
         parts.org_code,
-        figures.indicator,
+        figures.cell_id,
         parts.period,
-        figures.audience,
-        figures.grade,
-        figures.department,
-        figures.kind,
-        parts.period_type,
-        parts.first_day,
+        figures.period_year,
         parts.last_day,
         figures.scope,
         figures.state,
@@ -29,13 +25,13 @@ contributions as (
         figures.lower * parts.weight as lower,
         figures.upper * parts.weight as upper,
         case
-            when indicators.behaviour = 'flow' then parts.needed_for_flow
-            when indicators.is_opening_stock then parts.needed_for_opening
+            when cells.behaviour = 'flow' then parts.needed_for_flow
+            when cells.is_opening_stock then parts.needed_for_opening
             else parts.needed_for_stock
         end as needed
-    from {{ figures }} as figures
-    inner join {{ ref('stg_indicators') }} as indicators
-        on figures.indicator = indicators.indicator and indicators.is_built_within_unit
+    from figures
+    inner join {{ ref('int_cells') }} as cells
+        on figures.cell_id = cells.cell_id and cells.is_built_within_unit
     inner join {{ ref('int_period_parts') }} as parts
         on figures.org_code = parts.source_code
         and figures.scope = parts.scope
@@ -43,9 +39,9 @@ contributions as (
         and parts.period_type = '{{ period_type }}'
     where
         (
-            indicators.behaviour = 'flow'
-            or (indicators.is_opening_stock and parts.begins)
-            or (indicators.behaviour = 'stock' and not indicators.is_opening_stock and parts.ends)
+            cells.behaviour = 'flow'
+            or (cells.is_opening_stock and parts.begins)
+            or (cells.behaviour = 'stock' and not cells.is_opening_stock and parts.ends)
         )
         and parts.weight is not null
 ),
@@ -53,9 +49,9 @@ contributions as (
 built as (
     select
         org_code,
-        {{ cell() }},
-        period_type,
-        first_day,
+        cell_id,
+        period,
+        period_year,
         last_day,
         scope,
         case when bool_and(state = 'not_applicable') then 'not_applicable' else 'value' end as state,
@@ -63,22 +59,19 @@ built as (
         case when not bool_or(state = 'value' and lower is null) then sum(lower) end as lower,
         case when not bool_or(state = 'value' and upper is null) then sum(upper) end as upper
     from contributions
-    group by org_code, {{ cell() }}, period_type, first_day, last_day, scope, needed
+    where true {{ only_dirty('contributions') }}
+    group by org_code, cell_id, period, period_year, last_day, scope, needed
     having count(*) = needed
 )
 
-select {{ figure_columns }}
-from {{ figures }}
-
-union all
-
-select {{ figure_columns }}
+select *
 from built
 where not exists (
-    select 1 from {{ figures }} as there
+    select 1 from figures
     where
-        there.org_code = built.org_code
-        and {{ same_cell('there', 'built') }}
-        and there.scope = built.scope
+        figures.org_code = built.org_code
+        and figures.cell_id = built.cell_id
+        and figures.period = built.period
+        and figures.scope = built.scope
 )
 {% endmacro %}

@@ -14,6 +14,7 @@
     {#- two publications at once would each see the other's half: the second waits -#}
     {%- do run_query("select pg_advisory_xact_lock(hashtext('publish'))") -%}
     {%- do _ensure_publications() -%}
+    {%- do remember_build() -%}
     {%- set instant = run_query('select clock_timestamp()::text').columns[0].values()[0] -%}
     {%- set changed = namespace(rows=0) -%}
     {%- for node in marts | sort(attribute='name') -%}
@@ -24,7 +25,7 @@
         {%- do run_query('commit') -%}
         {{ log('published: ' ~ changed.rows ~ ' rows changed', info=true) }}
     {%- else -%}
-        {%- do run_query('rollback') -%}
+        {%- do run_query('commit') -%}
         {{ log('nothing changed: no publication', info=true) }}
     {%- endif -%}
 {% endmacro %}

@@ -1,44 +1,26 @@
--- Which assertion holds for a cell, scope and basis: a form before a narrative, the unit's own
--- office before another's, then the latest that says something. An erasure silences its rank.
--- Cumulative figures are one series by the day they reach, under whatever period they were filed.
-with
-
-speaking as (
-    select
-        *,
-        case basis when 'ytd' then last_day::text else period end as series_key,
-        is_narrative::integer * 2 + (sender_code is distinct from org_code)::integer as rank
-    from {{ ref('int_observations_checked') }}
-    where set_aside is null and state in ('value', 'zero', 'not_applicable', 'erased')
-),
-
-latest_of_rank as (
-    select distinct on (org_code, indicator, series_key, audience, grade, department, kind, scope, basis, rank) *
-    from speaking
-    order by
-        org_code, indicator, series_key, audience, grade, department, kind, scope, basis, rank,
-        speaks_at desc, correction_depth desc, submission_id desc, period asc, observation_id asc
-),
-
-holding as (
-    select distinct on (org_code, indicator, series_key, audience, grade, department, kind, scope, basis) *
-    from latest_of_rank
-    where state <> 'erased'
-    order by org_code, indicator, series_key, audience, grade, department, kind, scope, basis, rank
-)
-
+{{ config(materialized='view', post_hook=[]) }}
+-- Which assertion holds for a cell, scope and basis, in the catalogue's words.
 select
-    observation_id,
-    submission_id,
-    org_code,
-    {{ cell() }},
-    period_type,
-    first_day,
-    last_day,
-    scope,
-    basis,
-    case state when 'zero' then 'value' else state end as state,
-    value,
-    lower,
-    upper
-from holding
+    held.observation_id,
+    observations.submission_id,
+    held.org_code,
+    cells.indicator,
+    held.period,
+    cells.audience,
+    cells.grade,
+    cells.department,
+    cells.kind,
+    periods.period_type,
+    periods.first_day,
+    held.last_day,
+    held.scope,
+    held.basis,
+    held.state,
+    held.value,
+    held.lower,
+    held.upper
+from {{ ref('int_holding') }} as held
+inner join {{ ref('int_cells') }} as cells on held.cell_id = cells.cell_id and not cells.is_adjusted
+inner join {{ ref('stg_periods') }} as periods on held.period = periods.period
+inner join {{ source('raw', 'observations') }} as observations on held.observation_id = observations.observation_id
+where held.state is not null

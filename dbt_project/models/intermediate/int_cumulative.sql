@@ -1,32 +1,30 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+    pre_hook='{{ forget_dirty() }}', indexes=[{'columns': ['org_code']}],
+) }}
 -- Flows out of year-to-date figures: the figure at a period's end less the one at its start.
+-- Only what was not asserted for the period itself.
 with
 
 cumulative as (
-    select assertions.*
-    from {{ ref('int_assertions') }} as assertions
-    inner join {{ ref('stg_indicators') }} as indicators
-        on assertions.indicator = indicators.indicator and indicators.behaviour = 'flow'
-    where assertions.basis = 'ytd' and assertions.scope in ('own', 'inclusive')
-),
-
-asserted as (
-    select * from {{ ref('int_assertions') }} where basis = 'period'
+    select held.*
+    from {{ ref('int_holding') }} as held
+    inner join {{ ref('int_cells') }} as cells on held.cell_id = cells.cell_id and cells.behaviour = 'flow'
+    where
+        held.basis = 'ytd' and held.scope in ('own', 'inclusive') and held.state is not null
+        {{ only_dirty('held') }}
 ),
 
 wanted as (
     -- every period that ends where a cumulative figure was filed
     select
         cumulative.org_code,
-        cumulative.indicator,
+        cumulative.cell_id,
         periods.period,
-        periods.period_type,
+        periods.period_year,
         periods.first_day,
         periods.last_day,
         periods.first_day - 1 as start_day,
-        cumulative.audience,
-        cumulative.grade,
-        cumulative.department,
-        cumulative.kind,
         cumulative.scope,
         cumulative.state as end_state,
         cumulative.value as end_value,
@@ -51,8 +49,7 @@ with_start as (
     from wanted
     left join cumulative as start
         on wanted.org_code = start.org_code
-        and wanted.indicator = start.indicator
-        and {{ same_breakdown('wanted', 'start') }}
+        and wanted.cell_id = start.cell_id
         and wanted.scope = start.scope
         and wanted.start_day = start.last_day
 ),
@@ -71,9 +68,9 @@ differenced as (
         - case when with_start.start_state = 'not_applicable' then 0 else with_start.start_upper end as lower,
         case when with_start.end_state = 'not_applicable' then 0 else with_start.end_upper end
         - case when with_start.start_state = 'not_applicable' then 0 else with_start.start_lower end as upper,
-        indicators.may_be_negative
+        cells.may_be_negative
     from with_start
-    inner join {{ ref('stg_indicators') }} as indicators on with_start.indicator = indicators.indicator
+    inner join {{ ref('int_cells') }} as cells on with_start.cell_id = cells.cell_id
     -- none across a change of the unit; an inclusive one, none across a change below it
     {%- for name, relation in [('changed', 'int_changed'), ('whole', 'int_whole'), ('stood', 'int_stood_before')] %}
     left join {{ ref(relation) }} as {{ name }}
@@ -93,9 +90,9 @@ differenced as (
 
 select
     org_code,
-    {{ cell() }},
-    period_type,
-    first_day,
+    cell_id,
+    period,
+    period_year,
     last_day,
     scope,
     state,
@@ -112,9 +109,13 @@ from differenced
 where
     (may_be_negative or state <> 'value' or upper is null or upper >= 0)
     and not exists (
-        select 1 from asserted
+        select 1 from {{ ref('int_holding') }} as asserted
         where
-            asserted.org_code = differenced.org_code
-            and {{ same_cell('asserted', 'differenced') }}
+            asserted.basis = 'period'
+            and asserted.state is not null
+            and asserted.org_code = differenced.org_code
+            and asserted.cell_id = differenced.cell_id
+            and asserted.period = differenced.period
             and asserted.scope = differenced.scope
+            {{ only_dirty_units('asserted') }}
     )

@@ -7,10 +7,10 @@ profiles as (
 ),
 
 wanted as (
-    select distinct figures.last_day, profiles.profile, profiles.levels
-    from {{ ref('int_unit_figures') }} as figures
-    inner join profiles
-        on figures.indicator = profiles.indicator and figures.period_type = profiles.period_type
+    select distinct periods.last_day, profiles.profile, profiles.profile_id, profiles.levels
+    from {{ ref('int_days') }} as days
+    inner join {{ ref('stg_periods') }} as periods on days.last_day = periods.last_day
+    inner join profiles on periods.period_type = profiles.period_type
 ),
 
 first_submissions as (
@@ -30,6 +30,7 @@ due_then as (
     select
         wanted.last_day,
         wanted.profile,
+        wanted.profile_id,
         units.org_code
     from wanted
     inner join {{ ref('int_tree') }} as tree on wanted.last_day = tree.tree_day
@@ -44,12 +45,12 @@ due_then as (
         end
 )
 
-select 'period' as boundary, last_day, last_day as tree_day, profile, org_code
+select 'period' as boundary, last_day, last_day as tree_day, profile, profile_id, org_code
 from due_then
 
 union all
 
-select distinct 'latest' as boundary, due_then.last_day, date '9999-12-31', due_then.profile, succession.to_code
+select distinct 'latest' as boundary, due_then.last_day, date '9999-12-31', due_then.profile, due_then.profile_id, succession.to_code
 from due_then
 inner join {{ ref('int_succession') }} as succession
     on due_then.last_day = succession.from_day

@@ -1,2 +1,6 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+    pre_hook='{{ forget_dirty() }}', indexes=[{'columns': ['org_code']}],
+) }}
 -- Halves out of quarters.
-{{ longer_periods(ref('int_quarters_built'), 'half_year') }}
+{{ longer_periods('int_quarters_built', 'half_year') }}

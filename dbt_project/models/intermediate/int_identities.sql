@@ -3,17 +3,10 @@
 with
 
 mentioned as (
-    select distinct observations.org_code as code, periods.last_day
-    from {{ source('raw', 'observations') }} as observations
-    inner join {{ ref('stg_periods') }} as periods on observations.period = periods.period
-
-    union
-
-    select distinct submissions.sender_code, periods.last_day
-    from {{ source('raw', 'observations') }} as observations
-    inner join {{ ref('stg_periods') }} as periods on observations.period = periods.period
-    inner join {{ ref('stg_submissions') }} as submissions
-        on observations.submission_id = submissions.submission_id
+    select distinct mentions.code, periods.last_day
+    from {{ ref('int_mentions') }} as mentions
+    inner join {{ ref('stg_periods') }} as periods on mentions.period = periods.period
+    where mentions.code is not null
 
     union
 

@@ -1,61 +1,33 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+    pre_hook='{{ forget_dirty() }}', indexes=[{'columns': ['org_code']}],
+) }}
 -- Totals out of exhaustive parts, finest cells first, along the dimensions in their order.
 -- What was asserted for a cell, or differenced out of cumulative figures, holds before that.
-{%- set figure_columns = 'org_code, ' ~ cell() ~ ', period_type, first_day, last_day, scope, state, value, lower, upper' %}
+{%- set figure_columns = 'org_code, cell_id, period, period_year, last_day, scope, state, value, lower, upper' %}
 with
 
-asserted as (
-    select {{ figure_columns }}, 'asserted' as origin
-    from {{ ref('int_assertions') }}
-    where basis = 'period' and scope in ('own', 'inclusive')
-
-    union all
-
-    select {{ figure_columns }}, 'cumulative' as origin
-    from {{ ref('int_cumulative') }}
-    where scope in ('own', 'inclusive')
-),
-
-years as (
-    select distinct period_year from {{ ref('stg_periods') }}
-),
-
-exhaustive as (
-    -- how many members make up the whole, by indicator, dimension and year
-    select
-        members.indicator,
-        members.dimension,
-        years.period_year,
-        array_agg(distinct members.member::text) as members,
-        count(distinct members.member) as member_count
-    from {{ ref('indicator_members') }} as members
-    inner join {{ ref('stg_indicators') }} as indicators
-        on members.indicator = indicators.indicator and indicators.is_built_within_unit
-    inner join years
-        on coalesce(members.valid_from, 0) <= years.period_year
-        and coalesce(members.valid_to, 9999) > years.period_year
-    where members.exhaustive
-    group by members.indicator, members.dimension, years.period_year
+parts_of_wholes as (
+    select * from {{ ref('int_cell_parts') }}
 ),
 
 step_0 as (
-    select * from asserted
+    -- nothing but cells that are a part or a whole of something
+    select {{ figure_columns }}, 'asserted' as origin
+    from {{ figures_after('int_cumulative') }} as figures
+    where
+        cell_id in (select part_id from parts_of_wholes union select whole_id from parts_of_wholes)
+        {{ only_dirty('figures') }}
 )
 
-{%- set step = namespace(number=0) %}
-{%- for broken_down in [3, 2, 1, 0] %}
-{%- for dimension in dimensions() %}
-{%- set others = dimensions() | reject('equalto', dimension) | list %},
+{%- for step in range(1, 17) %},
 
-built_{{ broken_down }}_{{ dimension }} as (
+built_{{ step }} as (
     select
         figures.org_code,
-        figures.indicator,
+        wholes.whole_id as cell_id,
         figures.period,
-        {% for column in dimensions() -%}
-        {{ "'total'" if column == dimension else 'figures.' ~ column }} as {{ column }},
-        {% endfor -%}
-        figures.period_type,
-        figures.first_day,
+        figures.period_year,
         figures.last_day,
         figures.scope,
         case when bool_and(figures.state = 'not_applicable') then 'not_applicable' else 'value' end as state,
@@ -63,47 +35,32 @@ built_{{ broken_down }}_{{ dimension }} as (
         case when bool_and(figures.lower is not null or figures.state = 'not_applicable') then sum(figures.lower) end as lower,
         case when bool_and(figures.upper is not null or figures.state = 'not_applicable') then sum(figures.upper) end as upper,
         'parts' as origin
-    from step_{{ step.number }} as figures
-    inner join exhaustive
-        on figures.indicator = exhaustive.indicator
-        and exhaustive.dimension = '{{ dimension }}'
-        and extract(year from figures.last_day) = exhaustive.period_year
-        and figures.{{ dimension }} = any(exhaustive.members)
-    inner join {{ ref('indicator_crossings') }} as crossings
-        on figures.indicator = crossings.indicator
-        and crossings.crossing = {{ crossing('figures', without=dimension) }}
-    where
-        0
-        {% for column in others -%}
-        + (figures.{{ column }} <> 'total')::integer
-        {% endfor -%}
-        = {{ broken_down }}
-        and not exists (
-            select 1 from step_{{ step.number }} as there
-            where
-                there.org_code = figures.org_code
-                and there.indicator = figures.indicator
-                and there.period = figures.period
-                and there.scope = figures.scope
-                and there.{{ dimension }} = 'total'
-                {% for column in others -%}
-                and there.{{ column }} = figures.{{ column }}
-                {% endfor -%}
-        )
+    from step_{{ step - 1 }} as figures
+    inner join parts_of_wholes as wholes
+        on wholes.step = {{ step }}
+        and figures.cell_id = wholes.part_id
+        and figures.period_year = wholes.period_year
+    where not exists (
+        select 1 from step_{{ step - 1 }} as there
+        where
+            there.org_code = figures.org_code
+            and there.cell_id = wholes.whole_id
+            and there.period = figures.period
+            and there.scope = figures.scope
+    )
     group by
-        figures.org_code, figures.indicator, figures.period, figures.period_type, figures.first_day,
-        figures.last_day, figures.scope, exhaustive.member_count
-        {%- for column in others %}, figures.{{ column }}{% endfor %}
-    having count(*) = exhaustive.member_count
+        figures.org_code, wholes.whole_id, figures.period, figures.period_year, figures.last_day,
+        figures.scope, wholes.parts_needed
+    having count(*) = wholes.parts_needed
 ),
-{%- set step.number = step.number + 1 %}
 
-step_{{ step.number }} as (
-    select * from step_{{ step.number - 1 }}
+step_{{ step }} as (
+    select * from step_{{ step - 1 }}
     union all
-    select * from built_{{ broken_down }}_{{ dimension }}
+    select * from built_{{ step }}
 )
 {%- endfor %}
-{%- endfor %}
 
-select * from step_{{ step.number }}
+select {{ figure_columns }}
+from step_16
+where origin = 'parts'

@@ -1,73 +1,120 @@
--- Ratios, never added: the rebuilt one where there is one, elsewhere the reported one.
--- One row per boundary, unit and cell; ancestors have rows without a figure.
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+    pre_hook='{{ forget_dirty() }}', indexes=[{'columns': ['org_code']}],
+) }}
+-- Ratios rebuilt at every node where all their parts are there: six decimals, half up, ends outward,
+-- never over a denominator that may be zero. A part counts where its method is computed or reported;
+-- population serves in its latest edition.
 with
 
-rebuilt as (
-    select * from {{ ref('int_ratios_rebuilt') }}
+parts as (
+    select * from {{ ref('int_ratio_parts') }}
 ),
 
-reported as (
+from_submissions as (
     select
-        *,
+        parts.ratio_id as cell_id,
+        parts.side,
+        parts.part_count,
+        parts.ratio_factor,
+        nodes.boundary,
+        nodes.org_code,
+        nodes.period,
+        nodes.period_year,
+        nodes.total,
+        nodes.lower,
+        nodes.upper,
         case
-            when inclusive_state is not null and rollup_scope <> 'own' then 'inclusive'
-            when own_state is not null then 'own'
-            when unknown_state = 'value' then 'unknown'
-        end as speaks
-    from {{ ref('int_rollup_cells') }}
-    where behaviour = 'ratio'
+            when nodes.due_count > 0 and not cells.is_reference then {{ round6('nodes.reported_count', 'nodes.due_count') }}
+        end as completeness
+    from parts
+    inner join {{ ref('int_rollup_nodes') }} as nodes on parts.part_id = nodes.cell_id
+    inner join {{ ref('int_cells') }} as cells on nodes.cell_id = cells.cell_id
+    where
+        not parts.is_population
+        and nodes.is_row
+        and nodes.method in ('computed', 'reported')
+        {{ only_dirty('nodes') }}
 ),
 
-nodes as (
-    select boundary, org_code, {{ cell() }} from reported
+from_reference as (
+    select
+        parts.ratio_id as cell_id,
+        parts.side,
+        parts.part_count,
+        parts.ratio_factor,
+        nodes.boundary,
+        nodes.org_code,
+        nodes.period,
+        nodes.period_year,
+        population.value as total,
+        population.value as lower,
+        population.value as upper,
+        null::numeric as completeness
+    from parts
+    inner join (
+        select distinct boundary, cell_id, org_code, period, period_year
+        from from_submissions
+        where side = 'numerator'
+    ) as nodes
+        on parts.ratio_id = nodes.cell_id
+    inner join {{ ref('int_population') }} as population
+        on nodes.org_code = population.org_code
+        and parts.part = population.indicator
+        and nodes.period_year = population.period_year
+    where parts.is_population
+),
 
-    union
-
-    select rebuilt.boundary, ancestry.ancestor_code, {{ cell('rebuilt') }}
-    from rebuilt
-    inner join {{ ref('stg_periods') }} as periods on rebuilt.period = periods.period
-    inner join {{ ref('int_ancestry') }} as ancestry
-        on rebuilt.org_code = ancestry.org_code
-        and ancestry.tree_day = case rebuilt.boundary when 'latest' then date '9999-12-31' else periods.last_day end
+gathered as (
+    -- a part that is not applicable adds nothing; one numerator and the denominator must be numbers
+    select
+        boundary,
+        org_code,
+        cell_id,
+        period,
+        period_year,
+        {%- for side in ['numerator', 'denominator'] %}
+        sum(total) filter (where side = '{{ side }}') as {{ side }},
+        case
+            when not bool_or(side = '{{ side }}' and total is not null and lower is null)
+                then sum(lower) filter (where side = '{{ side }}')
+        end as {{ side }}_lower,
+        case
+            when not bool_or(side = '{{ side }}' and total is not null and upper is null)
+                then sum(upper) filter (where side = '{{ side }}')
+        end as {{ side }}_upper,
+        {%- endfor %}
+        min(ratio_factor) as factor,
+        min(completeness) as completeness
+    from (
+        select * from from_submissions
+        union all
+        select * from from_reference
+    ) as terms
+    group by boundary, org_code, cell_id, period, period_year, part_count
+    having count(*) = part_count
 )
 
 select
-    nodes.boundary,
-    nodes.org_code,
-    {{ cell('nodes') }},
-    reported.inclusive_value,
+    gathered.boundary,
+    gathered.org_code,
+    gathered.cell_id,
+    gathered.period,
+    gathered.period_year,
+    {{ round6('gathered.numerator * gathered.factor', 'gathered.denominator') }} as total,
     case
-        when rebuilt.total is not null then 'computed'
-        when reported.speaks = 'unknown' then 'assumed'
-        when reported.speaks is not null then 'reported'
-    end as method,
-    case
-        when rebuilt.total is not null then rebuilt.total
-        when reported.speaks = 'inclusive' then reported.inclusive_value
-        when reported.speaks = 'own' then reported.own_value
-        when reported.speaks = 'unknown' then reported.unknown_value
-    end as total,
-    -- the own ratio of a unit with children proves nothing of the whole, an unknown one nothing at all
-    case
-        when rebuilt.total is not null then rebuilt.lower
-        when reported.speaks = 'inclusive' then reported.inclusive_lower
-        when reported.speaks = 'own' and (reported.is_leaf or reported.rollup_scope = 'own') then reported.own_lower
+        when gathered.numerator_lower >= 0
+            then {{ floor6('gathered.numerator_lower * gathered.factor', 'gathered.denominator_upper') }}
+        else {{ floor6('gathered.numerator_lower * gathered.factor', 'gathered.denominator_lower') }}
     end as lower,
     case
-        when rebuilt.total is not null then rebuilt.upper
-        when reported.speaks = 'inclusive' then reported.inclusive_upper
-        when reported.speaks = 'own' and (reported.is_leaf or reported.rollup_scope = 'own') then reported.own_upper
+        when gathered.numerator_upper >= 0
+            then {{ ceil6('gathered.numerator_upper * gathered.factor', 'gathered.denominator_lower') }}
+        else {{ ceil6('gathered.numerator_upper * gathered.factor', 'gathered.denominator_upper') }}
     end as upper,
-    case
-        when rebuilt.total is not null then rebuilt.completeness
-        when reported.is_due then (reported.speaks is not null)::integer::numeric
-    end as completeness
-from nodes
-left join rebuilt
-    on nodes.boundary = rebuilt.boundary
-    and nodes.org_code = rebuilt.org_code
-    and {{ same_cell('nodes', 'rebuilt') }}
-left join reported
-    on nodes.boundary = reported.boundary
-    and nodes.org_code = reported.org_code
-    and {{ same_cell('nodes', 'reported') }}
+    gathered.completeness
+from gathered
+inner join {{ ref('stg_periods') }} as periods on gathered.period = periods.period
+inner join {{ ref('int_cell_types') }} as types
+    on gathered.cell_id = types.cell_id and periods.period_type = types.period_type
+where gathered.denominator_lower > 0 and gathered.numerator is not null

@@ -1,107 +1,83 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+    pre_hook='{{ forget_dirty_rows() }}',
+) }}
 -- Every published figure: one row per unit, cell and boundary, with what it was made of.
 with
 
-added_up as (
-    select
-        rollup.org_code,
-        {{ cell('rollup') }},
-        rollup.boundary,
-        rollup.total,
-        rollup.lower,
-        rollup.upper,
-        rollup.own_value as own,
-        rollup.children_value as children,
-        rollup.residual,
-        rollup.inclusive_value as reported_inclusive,
-        rollup.difference,
-        rollup.method,
-        case
-            when rollup.due_count > 0 and not rollup.is_reference
-                then {{ round6('rollup.reported_count', 'rollup.due_count') }}
-        end as completeness,
-        case
-            when by_value.weight_due > 0 and not rollup.may_be_negative
-                then {{ round6('coalesce(by_value.weight_in, 0)', 'by_value.weight_due') }}
-        end as value_completeness,
-        case
-            when rollup.total > 0 and not rollup.may_be_negative
-                then {{ round6('rollup.hedged', 'rollup.total') }}
-        end as hedged_share
-    from {{ ref('int_rollup') }} as rollup
-    left join {{ ref('int_value_completeness') }} as by_value
-        on rollup.boundary = by_value.boundary
-        and rollup.org_code = by_value.org_code
-        and {{ same_cell('rollup', 'by_value') }}
+adjusted as (
+    {{ published_rows(is_adjusted=true) }}
 ),
 
-standing_alone as (
-    select
-        org_code,
-        {{ cell() }},
-        boundary,
-        total,
-        lower,
-        upper,
-        own_value as own,
-        null::numeric as children,
-        total - coalesce(own_value, 0) as residual,
-        inclusive_value as reported_inclusive,
-        null::numeric as difference,
-        method,
-        case when is_due then is_known::integer::numeric end as completeness,
-        null::numeric as value_completeness,
-        case when total <> 0 then {{ is_hedged('lower', 'upper') }}::integer::numeric end as hedged_share
-    from {{ ref('int_not_additive') }}
+reported as (
+    {{ published_rows(is_adjusted=false) }}
 ),
 
-ratios as (
+with_adjusted as (
     select
-        org_code,
-        {{ cell() }},
-        boundary,
-        total,
-        lower,
-        upper,
-        null::numeric as own,
-        null::numeric as children,
-        null::numeric as residual,
-        inclusive_value as reported_inclusive,
-        null::numeric as difference,
-        method,
-        completeness,
-        null::numeric as value_completeness,
-        case when total <> 0 then {{ is_hedged('lower', 'upper') }}::integer::numeric end as hedged_share
-    from {{ ref('int_ratios') }}
-),
+        reported.*,
+        case when scopes.indicator is null then reported.total else adjusted.total end as adjusted_total
+    from reported
+    inner join {{ ref('int_cells') }} as cells on reported.cell_id = cells.cell_id
+    left join {{ ref('int_adjusted_scopes') }} as scopes
+        on cells.indicator = scopes.indicator and reported.period_year = scopes.period_year
+    left join adjusted
+        on reported.boundary = adjusted.boundary
+        and reported.org_code = adjusted.org_code
+        and reported.cell_id = -adjusted.cell_id
+        and reported.period = adjusted.period
 
-unioned as (
-    select * from added_up
     union all
-    select * from standing_alone
-    union all
-    select * from ratios
+
+    -- what only edits can tell: nothing was reported, or too little to build it
+    select
+        adjusted.boundary,
+        adjusted.org_code,
+        -adjusted.cell_id,
+        adjusted.period,
+        adjusted.period_year,
+        {% for _ in ['total', 'lower', 'upper', 'own', 'children', 'residual', 'reported_inclusive', 'difference'] -%}
+        null,
+        {% endfor -%}
+        null,
+        {% for _ in ['completeness', 'value_completeness', 'hedged_share'] -%}
+        null,
+        {% endfor -%}
+        adjusted.total
+    from adjusted
+    where not exists (
+        select 1 from {{ ref('int_rollup_nodes') }} as nodes
+        where
+            nodes.is_row
+            and nodes.boundary = adjusted.boundary
+            and nodes.org_code = adjusted.org_code
+            and nodes.cell_id = -adjusted.cell_id
+            and nodes.period = adjusted.period
+    )
 )
 
 select
-    org_code::varchar(12) as org_code,
-    indicator::varchar(64) as indicator,
-    period::varchar(7) as period,
-    audience::varchar(32) as audience,
-    grade::varchar(32) as grade,
-    department::varchar(32) as department,
-    kind::varchar(32) as kind,
-    boundary::varchar(6) as boundary,
-    total::numeric(38, 12) as total,
-    lower::numeric(38, 12) as lower,
-    upper::numeric(38, 12) as upper,
-    own::numeric(38, 12) as own,
-    children::numeric(38, 12) as children,
-    residual::numeric(38, 12) as residual,
-    reported_inclusive::numeric(38, 12) as reported_inclusive,
-    difference::numeric(38, 12) as difference,
-    total::numeric(38, 12) as adjusted_total,
-    method::varchar(8) as method,
-    completeness::numeric(7, 6) as completeness,
-    value_completeness::numeric(7, 6) as value_completeness,
-    hedged_share::numeric(9, 6) as hedged_share
-from unioned
+    figures.org_code::varchar(12) as org_code,
+    cells.indicator::varchar(64) as indicator,
+    figures.period::varchar(7) as period,
+    cells.audience::varchar(32) as audience,
+    cells.grade::varchar(32) as grade,
+    cells.department::varchar(32) as department,
+    cells.kind::varchar(32) as kind,
+    figures.boundary::varchar(6) as boundary,
+    figures.total::numeric(38, 12) as total,
+    figures.lower::numeric(38, 12) as lower,
+    figures.upper::numeric(38, 12) as upper,
+    figures.own::numeric(38, 12) as own,
+    figures.children::numeric(38, 12) as children,
+    figures.residual::numeric(38, 12) as residual,
+    figures.reported_inclusive::numeric(38, 12) as reported_inclusive,
+    figures.difference::numeric(38, 12) as difference,
+    figures.adjusted_total::numeric(38, 12) as adjusted_total,
+    figures.method::varchar(8) as method,
+    figures.completeness::numeric(7, 6) as completeness,
+    figures.value_completeness::numeric(7, 6) as value_completeness,
+    figures.hedged_share::numeric(9, 6) as hedged_share
+from with_adjusted as figures
+inner join {{ ref('int_cells') }} as cells on figures.cell_id = cells.cell_id
+where true {{ only_dirty('figures') }}

@@ -42,6 +42,13 @@ select
 
     -- numerics
     coalesce(ordered.correction_depth, 0) as correction_depth,
+    -- the order in which they speak, as one number: later is greater
+    row_number() over (
+        order by
+            coalesce(ordered.speaks_at, submissions.received_at),
+            coalesce(ordered.correction_depth, 0),
+            submissions.submission_id
+    )::integer as speaks_no,
 
     -- booleans
     submissions.is_synthetic,

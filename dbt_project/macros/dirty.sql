@@ -1,0 +1,65 @@
+{#-
+    What a night has to compute again: int_dirty names units, cells and years; everything else stays as
+    it was built. A whole build (--full-refresh, or the first one) knows no such restriction.
+-#}
+
+{#- Units among which index scans may look, as a list of SQL literals; none where they are too many. -#}
+{% macro _dirty_units(with_sources=false) %}
+    {%- if not execute -%}{{ return(none) }}{%- endif -%}
+    {%- set query -%}
+        select distinct org_code from {{ ref('int_dirty') }}
+        {%- if with_sources %}
+        union
+        select succession.from_code
+        from {{ ref('int_succession') }} as succession
+        inner join {{ ref('int_dirty') }} as dirty on succession.to_code = dirty.org_code
+        {%- endif %}
+    {%- endset -%}
+    {%- set units = run_query(query).columns[0].values() -%}
+    {{ return(units if units | length <= 2000 else none) }}
+{% endmacro %}
+
+{#-
+    Conditions that keep a select to what a night computes again, nothing in a whole build:
+    only_dirty('figures'), where figures has org_code, cell_id and period_year.
+    The list of units is there for the indexes: a planner does not know how few they are.
+-#}
+{% macro only_dirty(alias, year='period_year') %}
+    {%- if is_incremental() %}
+        {{ only_dirty_units(alias) }}
+        and ({{ alias }}.org_code, {{ alias }}.cell_id, {{ year if '.' in year else alias ~ '.' ~ year }}) in (
+            select dirty.org_code, dirty.cell_id, dirty.period_year from {{ ref('int_dirty') }} as dirty
+        )
+    {%- endif %}
+{% endmacro %}
+
+{#- The same by unit only, for what dirty cells are made of: with_sources adds those whose figures came to them. -#}
+{% macro only_dirty_units(alias, with_sources=false, column='org_code') %}
+    {%- if is_incremental() %}
+        {%- set units = _dirty_units(with_sources) %}
+        {%- if units is not none %}
+        and {{ alias }}.{{ column }} in ({% for unit in units %}'{{ unit | replace("'", "''") }}'{{ ', ' if not loop.last }}{% else %}null{% endfor %})
+        {%- endif %}
+    {%- endif %}
+{% endmacro %}
+
+{#- Before a night's rows come in, those that they replace go. -#}
+{% macro forget_dirty() %}
+    {%- if is_incremental() %}
+    delete from {{ this }} as figures
+    where true {{ only_dirty('figures') }}
+    {%- endif %}
+{% endmacro %}
+
+{#- The same for a mart, whose rows are in the catalogue's words. -#}
+{% macro forget_dirty_rows() %}
+    {%- if is_incremental() %}
+    delete from {{ this }} as figures
+    where
+        true
+        {{ only_dirty_units('figures') }}
+        and (figures.org_code, figures.indicator, left(figures.period, 4)::integer) in (
+            select dirty.org_code, dirty.indicator, dirty.period_year from {{ ref('int_dirty') }} as dirty
+        )
+    {%- endif %}
+{% endmacro %}

@@ -1,0 +1,26 @@
+{#-
+    What the marts now built were made from: the next night compares with it, and computes again only
+    what has changed. Called when the marts are built and tested; until then a night that failed is
+    done again with the next. Publishing compares what int_pending names.
+-#}
+{% macro remember_build() %}
+    {%- do run_query('create table if not exists intermediate.int_pending (org_code text not null, indicator text not null, period_year integer not null)') -%}
+    {%- if var('whole_build') or not adapter.get_relation(target.database, 'intermediate', 'built_submissions') -%}
+        {%- do run_query("insert into intermediate.int_pending values ('*', '*', 0)") -%}
+    {%- else -%}
+        {%- do run_query('insert into intermediate.int_pending select distinct org_code, indicator, period_year from intermediate.int_dirty') -%}
+    {%- endif -%}
+    {%- for name, relation in [
+        ('built_submissions', ref('stg_submissions')),
+        ('built_due', ref('int_due')),
+        ('built_succession', ref('int_succession')),
+        ('built_adjusted_scopes', ref('int_adjusted_scopes')),
+        ('built_spoken_years', ref('int_spoken_years')),
+    ] -%}
+        {%- do run_query('drop table if exists intermediate.' ~ name) -%}
+        {%- do run_query('create table intermediate.' ~ name ~ ' as select * from ' ~ relation) -%}
+        {%- do run_query('analyze intermediate.' ~ name) -%}
+    {%- endfor -%}
+    {%- do run_query('drop table if exists intermediate.built_from') -%}
+    {%- do run_query("create table intermediate.built_from as select '" ~ var('structure_version') ~ "'::text as structure_version") -%}
+{% endmacro %}

@@ -1,0 +1,37 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+    pre_hook="{% if is_incremental() %}delete from {{ this }} where submission_id in (select submission_id from {{ ref('int_changed_submissions') }}){% endif %}",
+) }}
+-- Assertions that contradict another of the same submission on the same cell: neither is believed.
+with
+
+words as (
+    select
+        observation_id,
+        submission_id,
+        org_code,
+        cell_id,
+        last_day,
+        case basis when 'ytd' then '' else period end as series,
+        scope,
+        basis,
+        hash_record_extended(row(state, value, lower, upper), 0) as statement
+    from {{ ref('int_judged') }}
+    where
+        coalesce(set_aside, 'edit') = 'edit'
+        and state in ('value', 'zero', 'not_applicable', 'erased')
+        {%- if is_incremental() %}
+        and submission_id in (select submission_id from {{ ref('int_changed_submissions') }})
+        {%- endif %}
+),
+
+contradicted as (
+    select submission_id, org_code, cell_id, last_day, series, scope, basis
+    from words
+    group by submission_id, org_code, cell_id, last_day, series, scope, basis
+    having count(*) > 1 and min(statement) <> max(statement)
+)
+
+select words.observation_id, words.submission_id
+from contradicted
+inner join words using (submission_id, org_code, cell_id, last_day, series, scope, basis)
