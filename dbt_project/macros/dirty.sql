@@ -6,16 +6,9 @@
 {#- Units among which index scans may look, as a list of SQL literals; none where they are too many. -#}
 {% macro _dirty_units(with_sources=false) %}
     {%- if not execute -%}{{ return(none) }}{%- endif -%}
-    {%- set query -%}
-        select distinct org_code from {{ ref('int_dirty') }}
-        {%- if with_sources %}
-        union
-        select succession.from_code
-        from {{ ref('int_succession') }} as succession
-        inner join {{ ref('int_dirty') }} as dirty on succession.to_code = dirty.org_code
-        {%- endif %}
-    {%- endset -%}
-    {%- set units = run_query(query).columns[0].values() -%}
+    {%- set units = run_query(
+        'select distinct org_code from ' ~ ref('int_dirty_units') ~ ('' if with_sources else ' where not is_source') ~ ' order by 1'
+    ).columns[0].values() -%}
     {{ return(units if units | length <= 2000 else none) }}
 {% endmacro %}
 
@@ -24,10 +17,12 @@
     only_dirty('figures'), where figures has org_code, cell_id and period_year.
     The list of units is there for the indexes: a planner does not know how few they are.
 -#}
-{% macro only_dirty(alias, year='period_year') %}
+{% macro only_dirty(alias, year='period_year', cell='cell_id') %}
+    {%- do ref('int_dirty') -%}
+    {%- do ref('int_dirty_units') -%}
     {%- if is_incremental() %}
         {{ only_dirty_units(alias) }}
-        and ({{ alias }}.org_code, {{ alias }}.cell_id, {{ year if '.' in year else alias ~ '.' ~ year }}) in (
+        and ({{ alias }}.org_code, {{ cell if '.' in cell else alias ~ '.' ~ cell }}, {{ year if '.' in year else alias ~ '.' ~ year }}) in (
             select dirty.org_code, dirty.cell_id, dirty.period_year from {{ ref('int_dirty') }} as dirty
         )
     {%- endif %}
@@ -35,6 +30,8 @@
 
 {#- The same by unit only, for what dirty cells are made of: with_sources adds those whose figures came to them. -#}
 {% macro only_dirty_units(alias, with_sources=false, column='org_code') %}
+    {%- do ref('int_dirty') -%}
+    {%- do ref('int_dirty_units') -%}
     {%- if is_incremental() %}
         {%- set units = _dirty_units(with_sources) %}
         {%- if units is not none %}

@@ -1,3 +1,7 @@
+-- depends_on: {{ ref('int_due') }}
+-- depends_on: {{ ref('int_adjusted_scopes') }}
+-- depends_on: {{ ref('int_due_profiles') }}
+-- depends_on: {{ ref('int_tree') }}
 {%- set built = {} %}
 {%- for name in ['built_due', 'built_succession', 'built_adjusted_scopes', 'built_spoken_years'] %}
 {%- do built.update({name: adapter.get_relation(this.database, this.schema, name)}) %}

@@ -34,7 +34,7 @@ from_submissions as (
         not parts.is_population
         and nodes.is_row
         and nodes.method in ('computed', 'reported')
-        {{ only_dirty('nodes') }}
+        {{ only_dirty('nodes', cell='parts.ratio_id') }}
 ),
 
 from_reference as (

@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('int_changed_submissions') }}
 {{ config(
     materialized='incremental', incremental_strategy='append', on_schema_change='fail',
     pre_hook="{% if is_incremental() %}delete from {{ this }} where submission_id in (select submission_id from {{ ref('int_changed_submissions') }}){% endif %}",

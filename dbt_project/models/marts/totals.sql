@@ -14,46 +14,26 @@ reported as (
 ),
 
 with_adjusted as (
+    -- some rows are there after edits only: nothing was reported, or too little to build it
     select
-        reported.*,
-        case when scopes.indicator is null then reported.total else adjusted.total end as adjusted_total
+        {% for column in ['boundary', 'org_code', 'period', 'period_year'] -%}
+        coalesce(reported.{{ column }}, adjusted.{{ column }}) as {{ column }},
+        {% endfor -%}
+        coalesce(reported.cell_id, -adjusted.cell_id) as cell_id,
+        {% for column in ['total', 'lower', 'upper', 'own', 'children', 'residual', 'reported_inclusive', 'difference'] -%}
+        reported.{{ column }},
+        {% endfor -%}
+        reported.method,
+        reported.completeness,
+        reported.value_completeness,
+        reported.hedged_share,
+        adjusted.total as after_edits
     from reported
-    inner join {{ ref('int_cells') }} as cells on reported.cell_id = cells.cell_id
-    left join {{ ref('int_adjusted_scopes') }} as scopes
-        on cells.indicator = scopes.indicator and reported.period_year = scopes.period_year
-    left join adjusted
+    full outer join adjusted
         on reported.boundary = adjusted.boundary
         and reported.org_code = adjusted.org_code
         and reported.cell_id = -adjusted.cell_id
         and reported.period = adjusted.period
-
-    union all
-
-    -- what only edits can tell: nothing was reported, or too little to build it
-    select
-        adjusted.boundary,
-        adjusted.org_code,
-        -adjusted.cell_id,
-        adjusted.period,
-        adjusted.period_year,
-        {% for _ in ['total', 'lower', 'upper', 'own', 'children', 'residual', 'reported_inclusive', 'difference'] -%}
-        null,
-        {% endfor -%}
-        null,
-        {% for _ in ['completeness', 'value_completeness', 'hedged_share'] -%}
-        null,
-        {% endfor -%}
-        adjusted.total
-    from adjusted
-    where not exists (
-        select 1 from {{ ref('int_rollup_nodes') }} as nodes
-        where
-            nodes.is_row
-            and nodes.boundary = adjusted.boundary
-            and nodes.org_code = adjusted.org_code
-            and nodes.cell_id = -adjusted.cell_id
-            and nodes.period = adjusted.period
-    )
 )
 
 select
@@ -73,11 +53,14 @@ select
     figures.residual::numeric(38, 12) as residual,
     figures.reported_inclusive::numeric(38, 12) as reported_inclusive,
     figures.difference::numeric(38, 12) as difference,
-    figures.adjusted_total::numeric(38, 12) as adjusted_total,
+    case when scopes.indicator is null then figures.total else figures.after_edits end::numeric(38, 12) as adjusted_total,
     figures.method::varchar(8) as method,
     figures.completeness::numeric(7, 6) as completeness,
     figures.value_completeness::numeric(7, 6) as value_completeness,
     figures.hedged_share::numeric(9, 6) as hedged_share
 from with_adjusted as figures
 inner join {{ ref('int_cells') }} as cells on figures.cell_id = cells.cell_id
+-- where no edit speaks, the total is what it would be with them
+left join {{ ref('int_adjusted_scopes') }} as scopes
+    on cells.indicator = scopes.indicator and figures.period_year = scopes.period_year
 where true {{ only_dirty('figures') }}
