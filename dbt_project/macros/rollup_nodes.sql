@@ -21,6 +21,8 @@
         nodes.own_is_reported,
         nodes.own_state is not distinct from 'not_applicable' as own_is_not_applicable,
         nodes.own_value,
+        nodes.own_lower,
+        nodes.own_upper,
         nodes.inclusive_value,
         nodes.inclusive_lower,
         nodes.inclusive_upper,

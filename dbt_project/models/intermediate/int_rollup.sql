@@ -20,6 +20,8 @@ select
     nodes.own_is_reported,
     case when nodes.own_is_not_applicable then 'not_applicable' when nodes.own_value is not null then 'value' end as own_state,
     nodes.own_value,
+    nodes.own_lower,
+    nodes.own_upper,
     nodes.inclusive_value,
     nodes.inclusive_lower,
     nodes.inclusive_upper,
