@@ -82,7 +82,7 @@ told as (
         items_asked.item,
         ancestry.tree_day as last_day,
         ancestry.ancestor_code as node_code,
-        case items_asked.side when 'payer' then lines.payer_code else lines.payee_code end as org_code,
+        ends.org_code,
         sum(case items_asked.side when 'payer' then lines.paid_yuan else lines.received_yuan end) as told_yuan,
         sum(lines.matched_yuan) filter (where lines.is_covered) as matched_yuan
     from lines
@@ -93,7 +93,10 @@ told as (
         and ancestry.tree_day = payees.tree_day
         and ancestry.ancestor_code = payees.ancestor_code
     inner join items_asked on items_asked.side is not null
-    group by 1, 2, 3, 4
+    cross join lateral (
+        select case items_asked.side when 'payer' then lines.payer_code else lines.payee_code end as org_code
+    ) as ends
+    group by items_asked.item, ancestry.tree_day, ancestry.ancestor_code, ends.org_code
 ),
 
 sheets as (
