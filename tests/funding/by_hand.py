@@ -93,23 +93,22 @@ def _added(
 ) -> dict[str, Decimal]:
     amount = "paid" if end == "payer" else "received"
     within = [x for x in lines if {x["payer"], x["payee"]} <= inside and x[end] in numbers]
-    eliminated = sum(
-        (
-            x["matched"]
-            for x in within
-            if own["subsidies_granted"].get(x["payer"], (None,))[0] is not None
-            and own["subsidies_received"].get(x["payee"], (None,))[0] is not None
-        ),
-        ZERO,
-    )
+
+    def covered(line: Mapping[str, Any]) -> bool:
+        granted = own["subsidies_granted"].get(line["payer"], (None,))[0]
+        received = own["subsidies_received"].get(line["payee"], (None,))[0]
+        return granted is not None and received is not None
+
+    eliminated = sum((x["matched"] for x in within if covered(x)), ZERO)
     said = sum((x[amount] or ZERO for x in within), ZERO)
     lower = ZERO
-    for unit, (_, at_least) in numbers.items():
+    for unit, (value, at_least) in numbers.items():
         inner = sum((x[amount] or ZERO for x in within if x[end] == unit), ZERO)
         if end == "payee" and unit == node:
             lower += at_least
         elif any(x[end] == unit and x[amount] is not None for x in lines):
-            lower += at_least - inner
+            agreed = sum((x["matched"] for x in within if x[end] == unit and covered(x)), ZERO)
+            lower += min(max(at_least - inner, ZERO), value - agreed)
     before = sum((value for value, _ in numbers.values()), ZERO)
     return {
         "before_yuan": before,

@@ -76,27 +76,33 @@ lines as (
     where transfers.direction = 'down'
 ),
 
+ends as (
+    select 'subsidies_received' as item, payee_code as org_code, received_yuan as told_yuan, lines.*
+    from lines
+
+    union all
+
+    select 'subsidies_granted' as item, payer_code as org_code, paid_yuan as told_yuan, lines.*
+    from lines
+),
+
 told as (
     -- what each end told and agreed, at every unit that has both ends at or below it on the year's last day
     select
-        items_asked.item,
+        ends.item,
+        ends.org_code,
         ancestry.tree_day as last_day,
         ancestry.ancestor_code as node_code,
-        ends.org_code,
-        sum(case items_asked.side when 'payer' then lines.paid_yuan else lines.received_yuan end) as told_yuan,
-        sum(lines.matched_yuan) filter (where lines.is_covered) as matched_yuan
-    from lines
+        sum(ends.told_yuan) as told_yuan,
+        sum(ends.matched_yuan) filter (where ends.is_covered) as matched_yuan
+    from ends
     inner join {{ ref('int_ancestry') }} as ancestry
-        on lines.payer_code = ancestry.org_code and make_date(lines.year, 12, 31) = ancestry.tree_day
+        on ends.payer_code = ancestry.org_code and make_date(ends.year, 12, 31) = ancestry.tree_day
     inner join {{ ref('int_ancestry') }} as payees
-        on lines.payee_code = payees.org_code
+        on ends.payee_code = payees.org_code
         and ancestry.tree_day = payees.tree_day
         and ancestry.ancestor_code = payees.ancestor_code
-    inner join items_asked on items_asked.side is not null
-    cross join lateral (
-        select case items_asked.side when 'payer' then lines.payer_code else lines.payee_code end as org_code
-    ) as ends
-    group by items_asked.item, ancestry.tree_day, ancestry.ancestor_code, ends.org_code
+    group by ends.item, ends.org_code, ancestry.tree_day, ancestry.ancestor_code
 ),
 
 sheets as (
@@ -127,8 +133,10 @@ at_nodes as (
             when own.value is null then 0
             -- a unit does not receive from itself or from below
             when own.item = 'subsidies_received' and own.org_code = ancestry.ancestor_code then own.lower
-            when sheets.org_code is not null then own.lower - coalesce(told.told_yuan, 0)
-            else least(own.lower, 0)
+            -- who filed no sheet may have received or granted all of it inside; money is not negative, but
+            -- never more at least than what is left
+            when sheets.org_code is null then 0
+            else least(greatest(own.lower - coalesce(told.told_yuan, 0), 0), own.value - coalesce(told.matched_yuan, 0))
         end as lower_after
     from own
     inner join {{ ref('int_ancestry') }} as ancestry
