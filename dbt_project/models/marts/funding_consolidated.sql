@@ -77,12 +77,12 @@ lines as (
 ),
 
 ends as (
-    select 'subsidies_received' as item, payee_code as org_code, received_yuan as told_yuan, lines.*
+    select 'subsidies_received' as item, lines.payee_code as org_code, lines.received_yuan as told_yuan, lines.*
     from lines
 
     union all
 
-    select 'subsidies_granted' as item, payer_code as org_code, paid_yuan as told_yuan, lines.*
+    select 'subsidies_granted' as item, lines.payer_code as org_code, lines.paid_yuan as told_yuan, lines.*
     from lines
 ),
 
