@@ -111,3 +111,21 @@ def test_no_figure_without_its_parts(published, unit, year, reason):
     )  # fmt: skip
     assert (row["per_resident_yuan"], row["reason"]) == (None, reason)
     assert row["amount_yuan"] is not None
+
+
+def test_dbt_tested_what_it_published(published):
+    """The tests of arithmetic ran on these rows, and passed."""
+    rows = published.rows(
+        "select name, status from raw.dbt_results where resource_type = 'test' and name = any(%s)",
+        [
+            "assert_transfer_lines_are_used_or_set_aside",
+            "assert_consolidation_changes_no_balance",
+            "assert_per_resident_agrees_with_the_ratio_indicators",
+        ],
+    )
+    assert sorted(row["status"] for row in rows) == ["pass"] * 3
+    (lines,) = published.rows(
+        "select count(*) as received, count(*) filter (where use = 'ledger') as used"
+        " from intermediate.int_transfer_lines"
+    )
+    assert 0 < lines["used"] < lines["received"] == len(published.desk.transfers) + 3
