@@ -15,6 +15,10 @@ RULES = {
     "int_period_figures": "the scopes of a unit without children",
     "int_rollup": "the way up the tree",
     "int_ratios_rebuilt": "ratios out of their parts",
+    "int_transfer_lines": "which line of a transfer sheet speaks",
+    "int_transfer_matches": "the two sides of a transfer",
+    "int_funding_accounts": "budgets against their parts",
+    "funding_consolidated": "what elimination leaves as it was",
 }
 
 

@@ -8,7 +8,7 @@ select
 
     -- strings
     purpose,
-    period,
+    nullif(period, '') as period,
     side,
     source_ref,
 

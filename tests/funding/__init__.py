@@ -1,0 +1,1 @@
+"""Funding: the ledger of transfers, consolidation, figures per resident, accounts."""
