@@ -64,7 +64,7 @@ select
     registered.{{ column }}_upper::integer as {{ column }}_upper,
     {%- endfor %}
     coalesce(complete.is_complete, false)::boolean as register_is_complete,
-    case when complete.is_complete then 'register' else 'reported' end::varchar(8) as leading,
+    case when complete.is_complete then 'register' else 'reported' end::varchar(8) as leading_source,
     round(registered.gap_lower, 2)::numeric(20, 2) as register_gap_lower,
     round(registered.gap_upper, 2)::numeric(20, 2) as register_gap_upper,
     registered.verdict::varchar(11) as register_verdict
