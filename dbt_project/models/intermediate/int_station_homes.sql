@@ -17,7 +17,7 @@ candidates as (
         above.ancestor_code as org_code,
         above.steps,
         above.depth - above.steps as depth,
-        lines.sender_code is distinct from lines.org_code as is_anothers
+        (lines.sender_code is distinct from lines.org_code) as is_anothers
     from {{ ref('int_station_lines') }} as lines
     inner join {{ ref('int_station_ancestry') }} as above
         on lines.org_code = above.org_code and lines.last_day = above.tree_day
