@@ -94,48 +94,49 @@ told_of_stations as (
         told.expected,
         told.found
     from of_stations
-    cross join lateral (
-        values
-        (
-            of_stations.key_rule,
-            case of_stations.unverified_reason
-                when 'code_missing' then '没有统一社会信用代码，单列待核，不与他站合并'
-                when 'code_wrong' then '统一社会信用代码有误，单列待核，不与他站合并'
-                when 'type_unknown' then '工作站类型无法识别，单列待核'
-                else '级别无法识别，单列待核'
-            end,
-            case
-                when of_stations.unverified_reason in ('code_missing', 'code_wrong') then '校验码正确的 18 位统一社会信用代码'
-                when of_stations.unverified_reason = 'type_unknown' then '指标目录所列工作站类型'
-                else '指标目录所列级别'
-            end,
-            coalesce(
+    cross join
+        lateral (
+            values
+            (
+                of_stations.key_rule,
                 case of_stations.unverified_reason
-                    when 'type_unknown' then of_stations.type_as_sent
-                    when 'grade_unknown' then of_stations.grade_as_sent
-                    else of_stations.credit_code
-                end, '空'
+                    when 'code_missing' then '没有统一社会信用代码，单列待核，不与他站合并'
+                    when 'code_wrong' then '统一社会信用代码有误，单列待核，不与他站合并'
+                    when 'type_unknown' then '工作站类型无法识别，单列待核'
+                    else '级别无法识别，单列待核'
+                end,
+                case
+                    when of_stations.unverified_reason in ('code_missing', 'code_wrong') then '校验码正确的 18 位统一社会信用代码'
+                    when of_stations.unverified_reason = 'type_unknown' then '指标目录所列工作站类型'
+                    else '指标目录所列级别'
+                end,
+                coalesce(
+                    case of_stations.unverified_reason
+                        when 'type_unknown' then of_stations.type_as_sent
+                        when 'grade_unknown' then of_stations.grade_as_sent
+                        else of_stations.credit_code
+                    end, '空'
+                )
+            ),
+            (
+                of_stations.date_rule,
+                '日期有误或不全，无法确定何时在册',
+                case when of_stations.approved_on is null then '批准日期' else '退出日期不早于批准日期 ' || of_stations.approved_on end,
+                coalesce(case when of_stations.approved_on is not null then of_stations.exited_on::text end, '空')
+            ),
+            (
+                of_stations.exit_rule,
+                '退出日期与退出方式不全',
+                '退出日期，以及注销、撤销或期满',
+                coalesce(of_stations.exited_on::text, '无日期') || '，' || coalesce(of_stations.exit_kind_as_sent, '无方式')
+            ),
+            (
+                of_stations.unit_rule,
+                '被互不隶属的单位同时列入，暂计入 ' || of_stations.org_code,
+                '一个所在单位',
+                (of_stations.conflicting_units_count + 1) || ' 个单位'
             )
-        ),
-        (
-            of_stations.date_rule,
-            '日期有误或不全，无法确定何时在册',
-            case when of_stations.approved_on is null then '批准日期' else '退出日期不早于批准日期 ' || of_stations.approved_on end,
-            coalesce(case when of_stations.approved_on is not null then of_stations.exited_on::text end, '空')
-        ),
-        (
-            of_stations.exit_rule,
-            '退出日期与退出方式不全',
-            '退出日期，以及注销、撤销或期满',
-            coalesce(of_stations.exited_on::text, '无日期') || '，' || coalesce(of_stations.exit_kind_as_sent, '无方式')
-        ),
-        (
-            of_stations.unit_rule,
-            '被互不隶属的单位同时列入，暂计入 ' || of_stations.org_code,
-            '一个所在单位',
-            (of_stations.conflicting_units_count + 1) || ' 个单位'
-        )
-    ) as told (rule_id, what, expected, found)
+        ) as told (rule_id, what, expected, found)
     where told.rule_id is not null
 ),
 
@@ -279,7 +280,7 @@ unioned as (
         on grades.dimension = 'grade' and about_cells.grade = grades.member and about_cells.grade <> 'total'
     left join {{ ref('breakdown_members') }} as kinds
         on kinds.dimension = 'kind'
-        and kinds.classification = indicators.kind_classification
+        and indicators.kind_classification = kinds.classification
         and about_cells.kind = kinds.member
 )
 

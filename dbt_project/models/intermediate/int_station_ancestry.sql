@@ -21,10 +21,10 @@ days as (
     inner join {{ ref('stg_periods') }} as periods
         on rollup.period = periods.period and periods.period_type = 'annual'
     where rollup.indicator in (
-        select flows.stock from {{ ref('stock_flows') }} as flows
-        union
-        select flows.indicator from {{ ref('stock_flows') }} as flows
-    )
+            select flows.stock from {{ ref('stock_flows') }} as flows
+            union
+            select flows.indicator from {{ ref('stock_flows') }} as flows
+        )
 ),
 
 standing as (

@@ -26,6 +26,11 @@ siblings as (
     select other_station_id from {{ ref('int_station_duplicates') }} where reason = 'same_code_other_grade'
 ),
 
+exits as (
+    select distinct exit_kind, indicator
+    from {{ ref('station_exit_kinds') }}
+),
+
 stations as (
     select
         stations.*,
@@ -45,8 +50,7 @@ stations as (
     inner join {{ ref('int_station_homes') }} as homes on stations.station_id = homes.station_id
     left join {{ ref('indicator_members') }} as members
         on members.indicator = 'ws_total' and members.dimension = 'kind' and stations.type = members.member
-    left join (select distinct exit_kind, indicator from {{ ref('station_exit_kinds') }}) as exits
-        on stations.exit_kind = exits.exit_kind
+    left join exits on stations.exit_kind = exits.exit_kind
     left join siblings on stations.station_id = siblings.station_id
 ),
 

@@ -107,8 +107,8 @@ named as (
         case
             when unverified_reason is null then credit_code || '/' || type || '/' || grade
             else 'unverified/' || md5(
-                wording || '|' || row_number() over (partition by submission_id, wording order by station_line_id)
-            )
+                    wording || '|' || row_number() over (partition by submission_id, wording order by station_line_id)
+                )
         end as station_id
     from worded
 ),

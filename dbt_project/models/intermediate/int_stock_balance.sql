@@ -17,7 +17,11 @@ figures as (
         boundary = 'latest'
         and length(period) = 4
         and total is not null
-        and indicator in (select terms.stock from terms union select terms.indicator from terms)
+        and indicator in (
+            select terms.stock from terms
+            union
+            select terms.indicator from terms
+        )
 ),
 
 closings as (
@@ -59,10 +63,10 @@ together as (
         {% for role in ['opening', 'increase', 'decrease'] -%}
         sum(total) filter (where role = '{{ role }}') as {{ role }},
         case when count(*) filter (where role = '{{ role }}' and lower is null) = 0
-            then sum(lower) filter (where role = '{{ role }}')
+                then sum(lower) filter (where role = '{{ role }}')
         end as {{ role }}_lower,
         case when count(*) filter (where role = '{{ role }}' and upper is null) = 0
-            then sum(upper) filter (where role = '{{ role }}')
+                then sum(upper) filter (where role = '{{ role }}')
         end as {{ role }}_upper,
         {% endfor -%}
         string_agg(indicator, '|' order by indicator) filter (where total is null and role <> 'opening') as missing_terms
