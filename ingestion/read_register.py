@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from ingestion import cells, cover, credit_code, form_rows, headers
+from ingestion import cells, cover, credit_code, form_rows, headers, station_check
 from ingestion.cells import Cell, Fault, Figure
 from ingestion.document import Table
 from ingestion.form_rows import Reading
@@ -53,6 +53,7 @@ def read_stations(table: Table, reading: Reading) -> Register:
             lines.append(station)
 
     faults, stopped = _rows(table, headers.STATIONS, take)
+    faults.extend(station_check.repeated(lines))
     return Register(stations=tuple(lines), findings=tuple(faults), stopped=stopped)
 
 
@@ -102,6 +103,7 @@ def _station(line: Line, reading: Reading, faults: list[Finding]) -> StationLine
     if wrong:
         place = line.cell("credit_code").ref
         faults.append(finding("credit_code", place, name, expected=wrong, found=code or "空"))
+    faults.extend(station_check.words(line, reading.labels))
     days = {n: _day(line, n, faults) for n in ("approved_on", "term_end", "exited_on")}
     start = days["approved_on"]
     for later in ("term_end", "exited_on"):

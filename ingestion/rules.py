@@ -104,6 +104,11 @@ RULES: dict[str, Rule] = {
     # registers
     "station_name": _must("set_aside", "工作站名称为空"),
     "credit_code": _verify("none", "统一社会信用代码有误"),
+    "station_type": _verify("none", "工作站类型无法识别"),
+    "station_grade": _verify("none", "工作站级别无法识别"),
+    "station_exit_kind": _verify("none", "退出方式无法识别"),
+    "station_exit_half": _verify("none", "退出日期与退出方式不全"),
+    "station_twice": _verify("none", "同一工作站列了多行"),
     "date_unreadable": _must("none", "日期无法识别"),
     "date_order": _verify("none", "日期先后不合理"),
     "transfer_party": _must("none", "拨款或收款单位有误"),

@@ -1,11 +1,14 @@
 """The station register and the transfer sheet: lines as sent, faults told."""
 
+import csv
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from ingestion.credit_code import check_character, fault
+from ingestion.station_check import EXITS
+from tests.conftest import REFERENCE
 from tests.ingestion.files import STATIONS, TRANSFERS, cover, only, rules, workbook
 
 STATION_HEAD = (
@@ -85,6 +88,45 @@ def test_station_faults(reference):
     lines, broken = stations(row, late, reference=reference)
     assert broken == ["credit_code", "date_unreadable", "date_order"]
     assert (lines[0].credit_code, lines[0].approved_on) == ("123", None)
+
+
+@pytest.mark.parametrize(
+    ("changed", "rule", "expected"),
+    [
+        ({3: "工作站"}, "station_type", "院士工作站、专家工作站、院士专家科创工作站"),
+        ({4: None}, "station_grade", "省级、市级"),
+        ({4: "国家级"}, "station_grade", "省级、市级"),
+        ({7: "2023-01-01", 8: "迁出"}, "station_exit_kind", "注销、撤销、期满"),
+        ({7: "2023-01-01"}, "station_exit_half", "退出日期与退出方式同时填写"),
+        ({8: "注销"}, "station_exit_half", "退出日期与退出方式同时填写"),
+        ({7: "/", 8: "/"}, None, None),
+        ({7: "2023-01-01", 8: "摘牌撤销"}, None, None),
+    ],
+)
+def test_station_words(reference, changed, rule, expected):
+    """Type, grade and way of exit are the catalogue's; an exit needs both day and way."""
+    row = ["甲站", "某公司", GOOD_CODE, "院士工作站", "省级", "2021-05-12", None, None, None]
+    for place, value in changed.items():
+        row[place] = value
+    filing = only(workbook(cover(), {STATIONS: [STATION_HEAD, row]}), reference)
+    told = [(one.rule_id, one.expected) for one in filing.findings]
+    assert told == ([(rule, expected)] if rule else [])
+    assert len(filing.stations) == 1
+
+
+def test_station_listed_twice(reference):
+    """One host, type and grade on two lines is told with both places; both lines are kept."""
+    row = ("甲站", "某公司", GOOD_CODE, "院士工作站", "省级", "2021-05-12", None, None, None)
+    filing = only(workbook(cover(), {STATIONS: [STATION_HEAD, row, row]}), reference)
+    (told,) = filing.findings
+    assert (told.rule_id, len(filing.stations)) == ("station_twice", 2)
+    assert told.found == "、".join(line.source_ref for line in filing.stations)
+
+
+def test_exits_are_those_of_the_reference():
+    """Reading and counting know the same words for an exit."""
+    with (REFERENCE / "station_exit_kinds.csv").open(encoding="utf-8", newline="") as file:
+        assert {row["label_zh"] for row in csv.DictReader(file)} == set(EXITS)
 
 
 def test_station_without_a_name(reference):

@@ -1,0 +1,1 @@
+"""Workstations: registers and reports in, entities, counts, balances and findings out."""
