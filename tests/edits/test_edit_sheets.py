@@ -91,7 +91,9 @@ def test_breakdown_scope_basis_and_period_of_a_row(reference):
 
 def test_all_faults_of_a_row_at_once(reference):
     """A row that is wrong in everything is told everything, each with what was expected."""
-    bad = row("很多", 行政区划代码="999999", 口径="左右", 调整方法="拍脑袋", 调整原因="", 对象="火星人")
+    bad = row(
+        "很多", 行政区划代码="999999", 口径="左右", 调整方法="拍脑袋", 调整原因="", 对象="火星人"
+    )
     filing = only(reference, bad, 调整人="")
     assert set(rules(filing)) == {
         "edit_person", "member_unknown", "org_unknown", "scope_unknown", "edit_method",

@@ -95,8 +95,8 @@ def test_by_command_all_faults_are_told(warehouse, sheet, capsys):
     assert main(["edit", str(sheet), "--by", ""]) == 1
     told = capsys.readouterr().out
     for words in (
-        "没有写明调整人", "没有写明调整原因", "调整方法无法识别", "数值无法识别", "行政区划代码不存在",
-        "位置：", "应为：", "实为：拍脑袋",
+        "没有写明调整人", "没有写明调整原因", "调整方法无法识别", "数值无法识别",
+        "行政区划代码不存在", "位置：", "应为：", "实为：拍脑袋",
     ):  # fmt: skip
         assert words in told, told
     assert [one["state"] for one in submissions(warehouse)] == ["quarantined"]
@@ -116,7 +116,10 @@ def test_the_same_edit_twice_is_a_duplicate(warehouse, sheet, capsys):
         main(command(sheet))
     first, second = submissions(warehouse)
     assert (first["state"], second["state"]) == ("accepted", "duplicate")
-    assert main(["withdraw", first["submission_id"][:10], "--by", "虚构人乙", "--reason", "改错了"]) == 0
+    assert (
+        main(["withdraw", first["submission_id"][:10], "--by", "虚构人乙", "--reason", "改错了"])
+        == 0
+    )
     (event,) = rows(warehouse, "select * from raw.events where event = 'withdrawn'")
     assert (event["actor"], event["reason"]) == ("虚构人乙", "改错了")
     main(command(sheet))
@@ -132,8 +135,8 @@ def test_what_does_not_stand_cannot_be_withdrawn(warehouse, sheet, capsys):
     name = edit["submission_id"]
     edit_filing.withdraw(name, "虚构人乙", "改错了")
     for submission, by, reason in (
-        (name, "虚构人乙", "再撤"), ("0" * 32, "虚构人乙", "改错了"), (name[:3], "虚构人乙", "改错了"),
-        (name, "", "改错了"), (name, "虚构人乙", " "),
+        (name, "虚构人乙", "再撤"), ("0" * 32, "虚构人乙", "改错了"),
+        (name[:3], "虚构人乙", "改错了"), (name, "", "改错了"), (name, "虚构人乙", " "),
     ):  # fmt: skip
         with pytest.raises(WarehouseError):
             edit_filing.withdraw(submission, by, reason)
