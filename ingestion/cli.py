@@ -1,4 +1,4 @@
-"""The command line: `python -m ingestion night|check|read-report|upgrade|restore`."""
+"""The command line: `python -m ingestion night|check|edit|withdraw|read-report|upgrade|restore`."""
 
 import argparse
 import json
@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from ingestion import decide, night, read, receipt, settings, sniff
+from ingestion import decide, edit_filing, night, read, receipt, settings, sniff
 from ingestion.archive import Archive
 from ingestion.errors import WarehouseError
 
@@ -43,6 +43,18 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("files", nargs="+", type=Path, metavar="FILE")
     one.add_argument("--sender", default="", help="org code, as if the file lay in its folder")
     one.set_defaults(run=_check)
+    one = commands.add_parser("edit", help="file an edit sheet in the name of a person")
+    one.add_argument("file", type=Path, metavar="FILE")
+    one.add_argument("--by", required=True, metavar="NAME", help="the person who edits")
+    one.add_argument("--reason", default="", help="for all rows that give none of their own")
+    one.add_argument("--method", default="", help="for all rows that give none of their own")
+    one.add_argument("--sender", default="", help="org code of the editing office (the province)")
+    one.set_defaults(run=_edit)
+    one = commands.add_parser("withdraw", help="withdraw an edit or another submission")
+    one.add_argument("submission", help="its id or the beginning of it")
+    one.add_argument("--by", required=True, metavar="NAME", help="the person who withdraws it")
+    one.add_argument("--reason", required=True)
+    one.set_defaults(run=_withdraw)
     commands.add_parser("read-report", help="facts of written reports as CSV", add_help=False)
     one = commands.add_parser("upgrade", help="bring the schema raw to the newest revision")
     one.set_defaults(run=_upgrade)
@@ -81,6 +93,20 @@ def _check(options: argparse.Namespace) -> int:
             if filing.findings:
                 sys.stdout.writelines(f"{line}\n" for line in receipt.findings(filing.findings))
     return 1 if bad else 0
+
+
+def _edit(options: argparse.Namespace) -> int:
+    """File an edit sheet and show its receipt."""
+    told = {"调整人": options.by, "调整原因": options.reason, "调整方法": options.method}
+    filed = edit_filing.file(options.file, {k: v for k, v in told.items() if v}, options.sender)
+    sys.stdout.write(filed.receipt)
+    return 1 if any(one.state == "quarantined" for one in filed.decided) else 0
+
+
+def _withdraw(options: argparse.Namespace) -> int:
+    name = edit_filing.withdraw(options.submission, options.by, options.reason)
+    sys.stdout.write(f"已撤销：{name}\n")
+    return 0
 
 
 def _upgrade(_: argparse.Namespace) -> int:

@@ -18,7 +18,18 @@ from ingestion.rules import finding
 LATEST = date(9999, 12, 30)  # a day on which the units of now exist
 SYNTHETIC = "合成数据"
 _READ = frozenset(
-    {"填报单位", "行政区划代码", "报告期", "报送类型", "更正对象", "数据性质", "报表名称"}
+    {
+        "填报单位",
+        "行政区划代码",
+        "报告期",
+        "报送类型",
+        "更正对象",
+        "数据性质",
+        "报表名称",
+        "调整人",
+        "调整原因",
+        "调整方法",
+    }
 )
 _NOT_READ = frozenset({"填表人", "负责人", "单位负责人", "审核人", "联系电话", "填报日期", "备注"})
 _KINDS: dict[str, Kind] = {"全量": "snapshot", "补充": "patch", "更正": "patch"}
@@ -42,6 +53,9 @@ class Cover:
     corrects: str | None = None
     is_synthetic: bool = False
     form_name: str = ""
+    editor: str = ""  # of an edit sheet: who edits, why and how
+    reason: str = ""
+    method: str = ""
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -96,6 +110,9 @@ def read(pairs: Sequence[tuple[Cell, Cell]], folders: Sequence[str], tree: OrgTr
         corrects=corrects,
         is_synthetic=_text(values, "数据性质") == SYNTHETIC,
         form_name=_text(values, "报表名称"),
+        editor=_words(values, "调整人"),
+        reason=_words(values, "调整原因"),
+        method=_words(values, "调整方法"),
         findings=tuple(findings),
     )
 
@@ -120,6 +137,11 @@ def _values(pairs: Sequence[tuple[Cell, Cell]]) -> tuple[dict[str, Cell], list[F
 
 def _text(values: dict[str, Cell], name: str) -> str:
     return values[name].label if name in values else ""
+
+
+def _words(values: dict[str, Cell], name: str) -> str:
+    """The same as it stands there: a name or a sentence keeps the spaces between its words."""
+    return values[name].text.strip() if name in values else ""
 
 
 def _period(values: dict[str, Cell], findings: list[Finding]) -> Period | None:

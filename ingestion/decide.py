@@ -20,6 +20,7 @@ from ingestion.rules import RULES, finding, quarantines
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
 _CORRECTED = "更正对象"
 ReadFilings = Callable[[Entry], Iterable[Filing]]
+Standing = Callable[[Filing], Iterable[Finding]]
 
 
 def known_as(entry: Entry, filing: Filing, name: str, state: str) -> Known:
@@ -51,19 +52,23 @@ class Decider:
         reference: Reference,
         tonight: Iterable[Entry],
         read_filings: ReadFilings,
+        *,
+        against_reported: Standing = lambda _: (),
     ) -> None:
         self._ledger = ledger
         self._last_year = last_year
         self._reference = reference
         self._tonight = list(tonight)
         self._read_filings = read_filings
+        self._against_reported = against_reported
 
     def decide(self, entry: Entry, filings: Iterable[Filing]) -> list[Decided]:
         """What becomes of every filing of one delivery."""
         decided = [self._one(entry, name, filing) for name, filing in named(entry, filings)]
         for one in decided:
             self._ledger.add(known_as(entry, one.filing, one.submission_id, one.state))
-            if one.state.startswith("accepted"):
+            # an edit is nothing that an office reported: nothing is compared with it
+            if one.state.startswith("accepted") and one.filing.kind != "edit":
                 self._last_year.add(one.filing.observations)
         return decided
 
@@ -76,7 +81,8 @@ class Decider:
             linked = replace(filing, supersedes_id=None)
             return Decided(name, linked, "duplicate", reason)
         filing = self._linked(entry, new, filing)
-        filing = replace(filing, findings=(*filing.findings, *self._slips(filing)))
+        told = (*filing.findings, *self._slips(filing), *self._against_reported(filing))
+        filing = replace(filing, findings=told)
         return Decided(name, filing, *verdict(filing))
 
     def _linked(self, entry: Entry, new: Known, filing: Filing) -> Filing:

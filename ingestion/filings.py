@@ -4,14 +4,15 @@ A sheet that cannot be understood is quarantined alone; the others of its file g
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from ingestion import check, headers, read_form, read_register
+from ingestion import check, edits, headers, read_form, read_register
 from ingestion.catalogue import Catalogue
 from ingestion.catalogue_rows import Form, FormItem
 from ingestion.cells import key
 from ingestion.cover import Cover
 from ingestion.document import Document, Table
+from ingestion.edit_methods import Methods
 from ingestion.form_rows import Reading
 from ingestion.labels import Labels
 from ingestion.model import Filing, Finding, Kind
@@ -31,6 +32,7 @@ class Reference:
     catalogue: Catalogue
     tree: OrgTree
     labels: Labels
+    methods: Methods = field(default_factory=Methods)
 
 
 def of_document(document: Document, cover: Cover, name: str, reference: Reference) -> list[Filing]:
@@ -42,7 +44,10 @@ def of_document(document: Document, cover: Cover, name: str, reference: Referenc
             filings.append(_unknown(table, cover, reference))
             continue
         reading = Reading(reference.labels, reference.tree, cover, form)
-        filings.extend(_of_table(table, reading, reference))
+        if form is edits.FORM:
+            filings.extend(edits.read(table, reading, reference.methods))
+        else:
+            filings.extend(_of_table(table, reading, reference))
     if not filings:
         fault = finding("file_nothing", name, expected="至少一张报表")
         filings = [_stopped(UNKNOWN_FORM, cover, [fault])]
@@ -79,14 +84,19 @@ def _by_form(table: Table) -> Iterator[Table]:
 
 def _form(table: Table, cover: Cover, name: str, only: bool, labels: Labels) -> Form | None:
     """The form of a table: by its own name, its title, the cover, or the file's name."""
-    found = labels.form(table.name) if table.name else None
+    found = _called(table.name, labels) if table.name else None
     if found is None:
         start = headers.find_row(table.rows) or 0
         titles = (cell.text for row in table.rows[:start] for cell in row if not cell.blank)
-        found = next(filter(None, map(labels.form, titles)), None)
+        found = next(filter(None, (_called(title, labels) for title in titles)), None)
     if found is None and (only or not table.name):
-        found = labels.form(cover.form_name) or (None if table.name else labels.form(name))
+        found = _called(cover.form_name, labels) or (None if table.name else _called(name, labels))
     return found
+
+
+def _called(name: str, labels: Labels) -> Form | None:
+    """The form of this name; an edit sheet is one that no catalogue lists."""
+    return edits.FORM if edits.is_name(name) else labels.form(name)
 
 
 def _unknown(table: Table, cover: Cover, reference: Reference) -> Filing:

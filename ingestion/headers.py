@@ -65,6 +65,18 @@ TRANSFERS = {
     "form": ("报表", "报表名称", "form"),
     "note": ("备注", "note"),
 }
+EDITS = {
+    **{name: FORM[name] for name in (
+        "item_no", "indicator", "indicator_code", "unit", "org_code", "org_name", "audience",
+        "grade", "department", "kind", "scope", "value", "period", "data_type", "basis", "form",
+        "note",
+    )},
+    "state": ("状态", "state"),
+    "lower": ("下限", "lower"),
+    "upper": ("上限", "upper"),
+    "method": ("调整方法", "方法", "method"),
+    "reason": ("调整原因", "原因", "reason"),
+}  # fmt: skip
 _ANCHORS = frozenset(
     key(header)
     for fields, names in (

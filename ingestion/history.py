@@ -147,7 +147,7 @@ class LastYear:
                     scope, value
                 from raw.observations
                 where period = %s and indicator = any(%s) and state = 'value'
-                    and status = 'actual' and basis = 'period'
+                    and status = 'actual' and basis = 'period' and method is null
                 """,
                 (period, sorted(self._indicators)),
             )

@@ -16,7 +16,7 @@ ACTOR = "ingestion"
 _OBSERVATION = (
     "org_code", "indicator", "period", "audience", "grade", "department", "kind", "scope",
     "status", "basis", "state", "value", "lower", "upper", "source_ref", "quote", "unit_printed",
-    "rule_id",
+    "rule_id", "method", "reason",
 )  # fmt: skip
 _STATION = (
     "org_code", "station_name", "host_name", "credit_code", "type", "grade", "approved_on",
@@ -103,7 +103,9 @@ def _events(cursor: Cursor, decided: Sequence[Decided], received_at: datetime) -
     columns = ("submission_id", "event", "actor", "reason")
     with cursor.copy(f"copy raw.events ({', '.join(columns)}, at) from stdin") as copy:
         for one in decided:
-            copy.write_row((one.submission_id, "received", ACTOR, None, received_at))
+            # an edit is received from its person, for that person's reason
+            actor, reason = one.filing.actor or ACTOR, one.filing.reason
+            copy.write_row((one.submission_id, "received", actor, reason, received_at))
     with cursor.copy(f"copy raw.events ({', '.join(columns)}) from stdin") as copy:
         for one in decided:
             copy.write_row((one.submission_id, one.state, ACTOR, one.reason))

@@ -44,6 +44,8 @@ class Observation:
     quote: str | None = None
     unit_printed: str | None = None
     rule_id: str | None = None
+    method: str | None = None  # of an edit: how
+    reason: str | None = None  # of an edit: why
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,8 @@ class Filing:
     findings: tuple[Finding, ...] = ()
     held: bool = False  # waits for a person's review; never rolled up
     unreadable: bool = False  # quarantined as a whole, with the findings saying why
+    actor: str | None = None  # of an edit: the person
+    reason: str | None = None  # of an edit: why, as a whole
 
 
 @dataclass(frozen=True, slots=True)

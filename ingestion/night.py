@@ -11,6 +11,7 @@ import json
 import shutil
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,9 @@ from typing import Any
 import psycopg
 from psycopg import Connection
 
-from ingestion import check, codec, load, read, receipt, settings, sniff
+from ingestion import check, codec, deadlines, edit_reported, load, read, receipt, settings, sniff
 from ingestion.archive import Archive
-from ingestion.decide import Decider
+from ingestion.decide import Decider, ReadFilings
 from ingestion.errors import WarehouseError
 from ingestion.filings import Reference
 from ingestion.history import LastYear, Ledger
@@ -34,14 +35,15 @@ _MOST_ATTEMPTS = 3
 _STATES = ("accepted", "accepted_with_findings", "quarantined", "duplicate", "held")
 
 
-def receive(landing: str, run_id: str) -> dict[str, Any]:
+def receive(landing: str, run_id: str, started_at: datetime | None = None) -> dict[str, Any]:
     """Take in what is new in the landing (folder or URL); counts of what was seen.
 
-    Raises LandingError where the landing cannot be listed.
+    The night begins at `started_at`, which is now where nothing else is said: the one time that
+    the clock is read.     Raises LandingError where the landing cannot be listed.
     """
     night = Night(settings.load(), run_id)
     with psycopg.connect(night.settings.dsn("transformer"), autocommit=True) as known:
-        listed = receive_landing(night, landing, known)
+        listed = receive_landing(night, landing, known, started_at)
     return _counts(listed)
 
 
@@ -71,16 +73,13 @@ def finish(run_id: str) -> dict[str, Any]:
         psycopg.connect(night.settings.dsn("loader"), autocommit=True) as loader,
     ):
         ledger = Ledger.read(known)
-        money = [
-            i for i in reference.catalogue.indicators if check.is_money(i, reference.catalogue)
-        ]
-        decider = Decider(
-            ledger, LastYear(known, ledger, money), reference, entries,
-            lambda entry: _filings(night, entry).filings,
-        )  # fmt: skip
+        decider = decider_over(
+            known, ledger, reference, entries, lambda entry: _filings(night, entry).filings
+        )
         for entry in entries:
             if entry.delivery_id not in ledger.deliveries:
                 _load(night, entry, decider, reference, loader)
+        deadlines.pass_by(night.settings.reference, night.started_at(), known, loader)
         known.execute("select raw.refresh_statistics()")
         summary = _close(night, entries, known, loader)
     write_text(night.summary_path, json.dumps(summary, ensure_ascii=False, indent=1))
@@ -88,9 +87,27 @@ def finish(run_id: str) -> dict[str, Any]:
     return summary
 
 
-def run(landing: str, run_id: str, batches: int = 1) -> dict[str, Any]:
+def decider_over(
+    known: Connection,
+    ledger: Ledger,
+    reference: Reference,
+    entries: list[Entry],
+    read_filings: ReadFilings,
+) -> Decider:
+    """Who decides, knowing what the warehouse has."""
+    catalogue = reference.catalogue
+    money = [name for name in catalogue.indicators if check.is_money(name, catalogue)]
+    return Decider(
+        ledger, LastYear(known, ledger, money), reference, entries, read_filings,
+        against_reported=lambda filing: edit_reported.findings(filing, known, reference),
+    )  # fmt: skip
+
+
+def run(
+    landing: str, run_id: str, batches: int = 1, started_at: datetime | None = None
+) -> dict[str, Any]:
     """A whole night in this process, without a scheduler."""
-    receive(landing, run_id)
+    receive(landing, run_id, started_at)
     for batch in range(batches):
         read_batch(run_id, batch, batches)
     return finish(run_id)

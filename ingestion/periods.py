@@ -87,6 +87,14 @@ class Period:
         return tuple(Period(self.year, finer, first + step) for step in range(count))
 
     @property
+    def following(self) -> "Period":
+        """The period of the same type that begins when this one ends."""
+        last = 12 // _MONTHS[self.type]
+        if self.number < last:
+            return Period(self.year, self.type, self.number + 1)
+        return Period(self.year + 1, self.type)
+
+    @property
     def previous_year(self) -> "Period":
         """The same period one year before."""
         return Period(self.year - 1, self.type, self.number)

@@ -4,13 +4,15 @@ Forms and written reports alike; what the warehouse makes of a filing is decided
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from ingestion import cover, filings, read_csv, read_json, read_text, read_workbook, sniff
 from ingestion.catalogue import Catalogue
+from ingestion.cells import Cell
 from ingestion.cover import Cover
+from ingestion.edit_methods import Methods
 from ingestion.filings import UNKNOWN_FORM, Reference
 from ingestion.labels import Labels
 from ingestion.model import Filing, Finding, Observation
@@ -33,13 +35,22 @@ class Parsed:
 def load_reference(folder: Path) -> Reference:
     """Catalogue and tree from the reference data. Raises ReferenceDataError."""
     catalogue = Catalogue.load(folder)
-    return Reference(catalogue, OrgTree.load(folder), Labels(catalogue))
+    tree, methods = OrgTree.load(folder), Methods.load(folder)
+    return Reference(catalogue, tree, Labels(catalogue), methods)
 
 
-def read(file: Content, folders: Sequence[str], reference: Reference) -> Parsed:
-    """The filings of a file that lay in `folders` (nearest first)."""
+def read(
+    file: Content,
+    folders: Sequence[str],
+    reference: Reference,
+    told: Mapping[str, str] | None = None,
+) -> Parsed:
+    """The filings of a file that lay in `folders` (nearest first).
+
+    `told` holds lines of the cover that come with the file but do not stand in it.
+    """
     try:
-        parsed = _read(file, folders, reference)
+        parsed = _read(file, folders, reference, told or {})
         _verify(parsed)
     except Exception as error:
         # a fault of ours must not stop the night: the file is kept and its bytes stay
@@ -55,7 +66,9 @@ def unreadable(folders: Sequence[str], faults: Sequence[Finding], tree: OrgTree)
     return Filing(sender, UNKNOWN_FORM, None, findings=tuple(faults), unreadable=True)
 
 
-def _read(file: Content, folders: Sequence[str], reference: Reference) -> Parsed:
+def _read(
+    file: Content, folders: Sequence[str], reference: Reference, told: Mapping[str, str]
+) -> Parsed:
     faults = sniff.faults(file)
     if any(quarantines(fault.rule_id) for fault in faults):
         return Parsed((unreadable(folders, faults, reference.tree),))
@@ -65,7 +78,8 @@ def _read(file: Content, folders: Sequence[str], reference: Reference) -> Parsed
     document = _READERS[file.media_type](file)
     if document.findings and not document.tables:
         return _with(faults, Parsed((unreadable(folders, document.findings, reference.tree),)))
-    head: Cover = cover.read(document.cover, folders, reference.tree)
+    lines = [(Cell(name, name), Cell(name, text)) for name, text in told.items()]
+    head: Cover = cover.read([*document.cover, *lines], folders, reference.tree)
     stem = PurePosixPath(file.name).stem
     return _with(
         faults,

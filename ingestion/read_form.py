@@ -13,7 +13,7 @@ from ingestion.model import Finding, Observation, Scope
 from ingestion.periods import Period
 from ingestion.rules import finding
 
-_SCOPES: dict[str, Scope] = {
+SCOPES: dict[str, Scope] = {
     "本级": "own", "own": "own", "含下级": "inclusive", "inclusive": "inclusive",
     "口径不明": "unknown", "不明": "unknown", "unknown": "unknown",
 }  # fmt: skip
@@ -84,7 +84,7 @@ def _read_line(line: Line, reading: Reading, result: Result) -> None:
 def _values(line: Line) -> Iterator[tuple[Scope | None, Cell]]:
     """(scope, cell) of every value column; None for a scope that is no word of ours."""
     if "value" in line.header.columns:
-        yield _SCOPES.get(key(line.cell("scope").text)), line.cell("value")
+        yield SCOPES.get(key(line.cell("scope").text)), line.cell("value")
         return
     for scope in _WIDE:
         if scope in line.header.columns:
@@ -103,7 +103,7 @@ def _read_value(
     if scope is None:
         expected = "本级、含下级或口径不明"
         return [finding("scope_unknown", cell.ref, expected=expected, found=cell.text)]
-    outcome = figure if isinstance(figure, Fault) else _in_base_unit(figure, row, reading)
+    outcome = figure if isinstance(figure, Fault) else in_base_unit(figure, row, reading)
     if isinstance(outcome, Fault):
         return [
             finding(outcome.rule_id, cell.ref, _name(row, reading), expected=outcome.expected,
@@ -141,7 +141,7 @@ def _observation(
     )
 
 
-def _in_base_unit(figure: Figure, row: Row, reading: Reading) -> Figure | Fault:
+def in_base_unit(figure: Figure, row: Row, reading: Reading) -> Figure | Fault:
     """The figure in the indicator's base unit, by the cell's own unit, else by the row's."""
     if figure.value is None:
         return figure

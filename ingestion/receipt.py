@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ingestion import edits
 from ingestion.decide import OFFICE_TIME
 from ingestion.filings import UNKNOWN_FORM, Reference
 from ingestion.load import Decided
@@ -22,6 +23,7 @@ STATES = {
 _FORMS = {
     "report": "文字材料",
     "report_review": "文字材料（待核对部分）",
+    edits.FORM.form: edits.FORM.name_zh,
     UNKNOWN_FORM: "未识别的报表",
 }
 _UNSAFE = re.compile(r'[\x00-\x1f/\\:*?"<>|]')

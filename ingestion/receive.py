@@ -61,6 +61,10 @@ class Night:
         """The night's list, None before `receive` has ended."""
         return read_json(self.list_path)
 
+    def started_at(self) -> datetime:
+        """When the night began, as its list says. Only a night that has received has begun."""
+        return datetime.fromisoformat((self.listed() or {})["started_at"])
+
     def entries(self) -> list[Entry]:
         """The deliveries of the night in order of arrival."""
         listed = self.listed() or {"entries": []}
@@ -86,16 +90,19 @@ def write_text(path: Path, text: str) -> None:
     unfinished.replace(path)
 
 
-def receive(night: Night, location: str, known: Connection) -> dict[str, Any]:
+def receive(
+    night: Night, location: str, known: Connection, started_at: datetime | None = None
+) -> dict[str, Any]:
     """Take in what the landing shows and the warehouse does not know; the night's list.
 
-    Asked again for the same night it gives the same list, whatever has arrived since.
+    `started_at` is now where nothing else is said. Asked again for the same night it gives the
+    same list, whatever has arrived since.
     """
     listed = night.listed()
     if listed is not None:
         return listed
     # one clock for everything that ends in the database: its own
-    started_at = _now(known)
+    started_at = started_at or now(known)
     landing = Landing(location)
     listing = landing.list()
     entries = {entry.delivery_id: entry for entry in _unfinished(night, known)}
@@ -117,7 +124,8 @@ def receive(night: Night, location: str, known: Connection) -> dict[str, Any]:
     return night.listed() or content
 
 
-def _now(known: Connection) -> datetime:
+def now(known: Connection) -> datetime:
+    """The time by the clock of the database."""
     row = known.execute("select clock_timestamp()").fetchone()
     assert row is not None  # noqa: S101  a select without from has one row
     return row[0].astimezone(UTC)

@@ -101,6 +101,14 @@ RULES: dict[str, Rule] = {
     "part_exceeds_total": _verify("none", "分项大于合计"),
     "parts_not_total": _verify("none", "分项之和不等于合计"),
     "own_exceeds_inclusive": _verify("none", "本级大于含下级"),
+    # edits
+    "edit_person": _must("quarantine", "没有写明调整人"),
+    "edit_reason": _must("quarantine", "没有写明调整原因"),
+    "edit_method": _must("quarantine", "调整方法无法识别"),
+    "edit_value": _must("quarantine", "调整后的数填写有误"),
+    "edit_reported": _must("quarantine", "已有报送数，只能修正，不能插补"),
+    "edit_not_below": _must("quarantine", "调整的单位不是报送单位或其下级"),
+    "edit_refused": _must("quarantine", "调整表整份退回"),
     # registers
     "station_name": _must("set_aside", "工作站名称为空"),
     "credit_code": _verify("none", "统一社会信用代码有误"),

@@ -145,7 +145,7 @@ def _not_accepted(connection: Connection, night: dict[str, Any]) -> Iterator[str
         yield title
         yield from (f"  {line}" for line in table(rows[:MOST_REASONS], numbers=(0,)))
         if len(rows) > MOST_REASONS:
-            yield f"  and {len(rows) - MOST_REASONS} more: see marts.submission_status"
+            yield f"  and {len(rows) - MOST_REASONS} more: see marts.submissions"
     found = connection.execute(
         _FINDINGS, {"from": night["started_at"], "to": night["ended_at"]}
     ).fetchall()

@@ -1,0 +1,1 @@
+"""Edits: figures that a named person puts beside what was reported."""

@@ -1,0 +1,1 @@
+"""Who has reported a form for a period, in time, late, or not at all."""
