@@ -77,15 +77,19 @@ def write_reference(folder: Path, made: Sequence[Province]) -> None:
 
 def judge(province: Province) -> list[dict[str, Any]]:
     """What the oracle publishes of one province."""
+    return publish(province.submissions, province.observations, reference_of(province))
+
+
+def reference_of(province: Province) -> Reference:
+    """The province's own tree under the shipped catalogue."""
     catalogue = {}
     for name in CATALOGUE:
         with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             catalogue[name] = list(csv.DictReader(file))
-    reference = Reference.from_rows(
+    return Reference.from_rows(
         org_units=province.units,
         org_unit_versions=province.versions,
         org_unit_events=province.events,
         population=province.population,
         **catalogue,
     )
-    return publish(province.submissions, province.observations, reference)

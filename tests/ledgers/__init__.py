@@ -1,0 +1,1 @@
+"""Ledgers, growth and estimates: raw rows in, rows of the marts out."""
