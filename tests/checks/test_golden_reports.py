@@ -18,9 +18,8 @@ EAST_WEST_LAKE, JINGZHOU = "420112", "421000"
 REPORT = {"form": "report"}
 
 
-@pytest.fixture(scope="module")
-def published(new_warehouse: NewWarehouse) -> Settings:
-    settings = new_warehouse()
+def reports() -> Desk:
+    """The two reports as assertions."""
     desk = Desk()
     literacy = [
         said("act_total", 900),
@@ -68,7 +67,13 @@ def published(new_warehouse: NewWarehouse) -> Settings:
         said("ws_cancelled", 21),
     ]
     desk.send("jingzhou", JINGZHOU, "2021", *inclusive(stations), **REPORT)
-    desk.load(settings)
+    return desk
+
+
+@pytest.fixture(scope="module")
+def published(new_warehouse: NewWarehouse) -> Settings:
+    settings = new_warehouse()
+    reports().load(settings)
     night(settings)
     return settings
 

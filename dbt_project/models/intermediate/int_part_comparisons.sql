@@ -4,9 +4,7 @@
 with
 
 figures as (
-    select *
-    from {{ ref('int_compared_figures') }}
-    where figures in ('own', 'inclusive')
+    select * from {{ ref('int_part_figures') }}
 ),
 
 compared_indicators as (
@@ -32,7 +30,7 @@ pairs as (
         wholes.value as whole_value,
         wholes.lower as whole_lower,
         wholes.upper as whole_upper,
-        wholes.observation_id as whole_observation_id,
+        wholes.sources::bigint as whole_observation_id,
         parts.period as part_period,
         {% for column in dimensions() -%}
         parts.{{ column }} as part_{{ column }},
@@ -40,7 +38,8 @@ pairs as (
         parts.value,
         parts.lower,
         parts.upper,
-        parts.observation_id
+        parts.sources,
+        parts.is_built
     from figures as wholes
     inner join figures as parts
         on {{ comparable('wholes', 'parts') }}
@@ -50,7 +49,7 @@ pairs as (
         {%- endfor %}
     inner join {{ ref('breakdown_kinds') }} as kinds
         on wholes.indicator = kinds.indicator and kinds.dimension = '{{ dimension }}'
-    where wholes.{{ dimension }} = 'total' and parts.{{ dimension }} <> 'total'
+    where wholes.{{ dimension }} = 'total' and parts.{{ dimension }} <> 'total' and not wholes.is_built
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
@@ -87,7 +86,7 @@ summed as (
         case when bool_and(lower is not null) then sum(lower) end as lower,
         case when bool_and(upper is not null) then sum(upper) end as upper,
         count(*) as part_count,
-        array_agg(observation_id order by observation_id) as observation_ids
+        string_agg(sources, ',' order by member) as sources
     from judged
     where is_of_the_whole or sort = 'non_exhaustive'
     group by
@@ -124,7 +123,7 @@ select
     missing::integer as missing_terms,
     tolerance * (1 + part_count) as tolerance,
     whole_observation_id as left_observation_id,
-    observation_ids as right_observation_ids
+    string_to_array(sources, ',')::bigint[] as right_observation_ids
 from with_missing
 where sort = 'exhaustive' or (part_count > 1 and not may_be_negative)
 
@@ -152,7 +151,7 @@ select
     whole_upper as right_upper,
     0 as missing_terms,
     tolerance * 2 as tolerance,
-    observation_id as left_observation_id,
+    sources::bigint as left_observation_id,
     array[whole_observation_id] as right_observation_ids
 from judged
-where not may_be_negative
+where not may_be_negative and not is_built

@@ -59,8 +59,8 @@ right_sides as (
             '；' order by observations.observation_id
         ) as terms_zh
     from told
-    cross join lateral unnest(told.right_observation_ids) as observation_id
-    inner join {{ ref('stg_observations') }} as observations on observation_id = observations.observation_id
+    cross join lateral unnest(told.right_observation_ids) as terms (observation_id)
+    inner join {{ ref('stg_observations') }} as observations on terms.observation_id = observations.observation_id
     inner join {{ ref('int_cell_labels') }} as labels
         on observations.indicator = labels.indicator and {{ same_breakdown('observations', 'labels') }}
     group by told.check_id, {{ comparison_key('told') }}
