@@ -134,7 +134,7 @@ def test_expenditure_agrees_within_rounding(published: Settings) -> None:
 
 
 def test_budget_lacks_27_000_yuan(published: Settings) -> None:
-    """432.63 and 21.4 and a stated 0 carried over are 454.03万, the total 456.73: 2.70万 missing."""
+    """432.63 and 21.4 and a stated 0 carried over are 454.03万; the total is 456.73."""
     found = comparison(published, "dept_budget_by_origin", "dept_budget_total", "own")
     assert found["missing_terms"] == 0
     assert found["gap_lower"] == found["gap_upper"] == Decimal(27000)

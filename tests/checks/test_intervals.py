@@ -73,7 +73,9 @@ def test_verdicts_follow_the_definition(warehouse_to_ask: Settings) -> None:
         "order by position"
     )
     with psycopg.connect(warehouse_to_ask.dsn("transformer")) as connection:
-        rows = connection.execute(query, [list(column) for column in zip(*tried, strict=True)]).fetchall()
+        rows = connection.execute(
+            query, [list(column) for column in zip(*tried, strict=True)]
+        ).fetchall()
     expected = [by_definition(case) for case in tried]
     wrong = [
         (case, found, wanted)
