@@ -1,6 +1,5 @@
 """Warehouses in which a night was built and published over a few submissions."""
 
-from collections.abc import Callable
 from typing import Any
 
 import psycopg
@@ -9,6 +8,10 @@ from psycopg.rows import dict_row
 
 from ingestion import dbt_run
 from ingestion.settings import Settings
+from tests.conftest import NewWarehouse
+
+from .golden import file_reports
+from .scenarios import province
 
 Row = dict[str, Any]
 
@@ -29,5 +32,20 @@ def rows(settings: Settings, query: str, *values: object) -> list[Row]:
 
 
 @pytest.fixture(scope="session")
-def ask() -> Callable[..., list[Row]]:
-    return rows
+def published(new_warehouse: NewWarehouse) -> Settings:
+    """One night over the real reports and over a district for every rule."""
+    settings = new_warehouse()
+    desk = province()
+    file_reports(desk)
+    desk.load(settings)
+    with psycopg.connect(settings.dsn("loader")) as connection:
+        connection.execute(
+            """
+            insert into raw.findings
+                (submission_id, rule_id, severity, source_ref, message_zh, expected, found)
+            values ('a', 'negative', '强制性', 'a!B9', '数值不应为负', '不小于 0', '-1'),
+                ('a', 'negative', '强制性', 'a!B9', '数值不应为负', '不小于 0', '-1')
+            """
+        )
+    night(settings)
+    return settings

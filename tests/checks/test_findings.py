@@ -4,35 +4,18 @@ import psycopg
 import pytest
 
 from ingestion.settings import Settings
-from tests.conftest import NewWarehouse
 
 from .conftest import night, rows
+from .golden import REPORTING
 from .raw import Desk, said
-from .scenarios import EXPECTED, TOWN, YEAR, province
+from .scenarios import EXPECTED, TOWN, YEAR
 
 LATER = "2031-05-06 08:00:00+08"
 
 
 @pytest.fixture(scope="module")
-def first_night(new_warehouse: NewWarehouse) -> Settings:
-    settings = new_warehouse()
-    province().load(settings)
-    with psycopg.connect(settings.dsn("loader")) as connection:
-        connection.execute(
-            """
-            insert into raw.findings
-                (submission_id, rule_id, severity, source_ref, message_zh, expected, found)
-            values ('a', 'negative', '强制性', 'a!B9', '数值不应为负', '不小于 0', '-1'),
-                ('a', 'negative', '强制性', 'a!B9', '数值不应为负', '不小于 0', '-1')
-            """
-        )
-    night(settings)
-    return settings
-
-
-@pytest.fixture(scope="module")
-def findings(first_night: Settings) -> list[dict]:
-    return rows(first_night, "select * from marts.findings")
+def findings(published: Settings) -> list[dict]:
+    return rows(published, "select * from marts.findings")
 
 
 @pytest.mark.parametrize("unit", EXPECTED)
@@ -48,7 +31,7 @@ def test_what_is_told_of_a_unit(findings: list[dict], unit: str) -> None:
 
 def test_nobody_else_is_told_anything(findings: list[dict]) -> None:
     """Neither those above nor those below a fault."""
-    assert {row["org_code"] for row in findings} <= set(EXPECTED) | {TOWN}
+    assert {row["org_code"] for row in findings} <= set(EXPECTED) | {TOWN, *REPORTING}
 
 
 def test_messages_name_place_field_expected_found_and_source(findings: list[dict]) -> None:
@@ -83,27 +66,27 @@ def test_file_findings_stand_in_the_same_list(findings: list[dict]) -> None:
 
 
 def test_a_finding_keeps_its_first_day_until_it_is_mended(
-    first_night: Settings, findings: list[dict]
+    published: Settings, findings: list[dict]
 ) -> None:
     """A later night carries the day, drops what was mended, and dates what is new."""
     desk = Desk()
     mended = [said("act_total", 10), said("act_participants", 11)]
     desk.send("mended", "420506", YEAR, *mended, supersedes_id="p")
     desk.send("new", "420526", YEAR, said("act_total", 10), said("act_participants", 9))
-    desk.load(first_night)
-    with psycopg.connect(first_night.dsn("loader")) as connection:
+    desk.load(published)
+    with psycopg.connect(published.dsn("loader")) as connection:
         connection.execute(
             "insert into raw.events (submission_id, event, actor, at) "
             "values ('new', 'accepted', 'test', %s)",
             [LATER],
         )
-    night(first_night, "later")
-    now = {row["finding_id"]: row for row in rows(first_night, "select * from marts.findings")}
+    night(published, "later")
+    now = {row["finding_id"]: row for row in rows(published, "select * from marts.findings")}
     before = {row["finding_id"]: row for row in findings}
     gone = [before[key]["org_code"] for key in before.keys() - now.keys()]
     assert gone == ["420506"]
     (new,) = [now[key] for key in now.keys() - before.keys()]
     assert (new["org_code"], str(new["first_seen_on"])) == ("420526", "2031-05-06")
     assert all(now[key] == before[key] for key in now.keys() & before.keys())
-    known = rows(first_night, "select * from marts_history.findings where known_to is not null")
+    known = rows(published, "select * from marts_history.findings where known_to is not null")
     assert [row["org_code"] for row in known] == ["420506"]
