@@ -12,7 +12,9 @@ select
     indicators.name_zh || coalesce(
         '（' || nullif(concat_ws(
             '，'
-            {%- for dimension in dimensions() %}, {{ dimension }}s.label_zh{% endfor -%}
+            {%- for dimension in dimensions() %},
+            {{ dimension }}s.label_zh
+            {%- endfor %}
         ), '') || '）', ''
     ) as label_zh
 from cells

@@ -3,17 +3,15 @@
 with
 
 unioned as (
-    select * from {{ ref('int_relation_comparisons') }}
-
-    {%- for relation in ['int_part_comparisons', 'int_period_comparisons'] %}
-
-    union all
-
+    {%- for relation in ['int_relation_comparisons', 'int_part_comparisons', 'int_period_comparisons'] %}
+    {%- set is_relation = relation == 'int_relation_comparisons' %}
     select
-        check_id, {{ comparison_key() }}, operator, '核实性' as severity,
-        null as message_zh, left_value, left_lower, left_upper, right_value, right_lower, right_upper,
-        missing_terms, tolerance, left_observation_id, right_observation_ids
+        check_id, {{ comparison_key() }}, operator,
+        {{ 'severity' if is_relation else "'核实性' as severity" }},
+        {{ 'message_zh' if is_relation else 'null as message_zh' }}, left_value, left_lower, left_upper, right_value, right_lower,
+        right_upper, missing_terms, tolerance, left_observation_id, right_observation_ids
     from {{ ref(relation) }}
+    {{ 'union all' if not loop.last }}
     {%- endfor %}
 )
 

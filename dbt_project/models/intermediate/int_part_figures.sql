@@ -11,16 +11,23 @@ crossed as (
     select * from asserted
     where
         0
-        {%- for column in dimensions() %} + ({{ column }} <> 'total')::integer{% endfor %}
+        {% for column in dimensions() -%}
+        + ({{ column }} <> 'total')::integer
+        {% endfor -%}
         = 2
+),
+
+years as (
+    select distinct period_year from crossed
 ),
 
 exhaustive as (
     -- how many members make up the whole, by indicator, dimension and year
     select members.indicator, members.dimension, years.period_year, array_agg(members.member::text) as members
     from {{ ref('indicator_members') }} as members
-    inner join (select distinct period_year from crossed) as years
-        on years.period_year >= coalesce(members.valid_from, 0) and years.period_year < coalesce(members.valid_to, 9999)
+    inner join years
+        on years.period_year >= coalesce(members.valid_from, 0)
+        and years.period_year < coalesce(members.valid_to, 9999)
     where members.exhaustive
     group by members.indicator, members.dimension, years.period_year
 ),
@@ -28,11 +35,17 @@ exhaustive as (
 built as (
     {%- for dimension in dimensions() %}
     select
-        crossed.figures, crossed.boundary, crossed.org_code, crossed.indicator, crossed.period,
+        crossed.figures,
+        crossed.boundary,
+        crossed.org_code,
+        crossed.indicator,
+        crossed.period,
         {% for column in dimensions() -%}
         {{ "'total'" if column == dimension else 'crossed.' ~ column }} as {{ column }},
         {% endfor -%}
-        crossed.basis, crossed.span, crossed.period_year,
+        crossed.basis,
+        crossed.span,
+        crossed.period_year,
         sum(crossed.value) as value,
         case when bool_and(crossed.lower is not null) then sum(crossed.lower) end as lower,
         case when bool_and(crossed.upper is not null) then sum(crossed.upper) end as upper,
@@ -45,9 +58,11 @@ built as (
         and crossed.period_year = exhaustive.period_year
         and crossed.{{ dimension }} = any(exhaustive.members)
     group by
-        crossed.figures, crossed.boundary, crossed.org_code, crossed.indicator, crossed.period, crossed.basis,
-        crossed.span, crossed.period_year, cardinality(exhaustive.members)
-        {%- for column in dimensions() if column != dimension %}, crossed.{{ column }}{% endfor %}
+        crossed.figures, crossed.boundary, crossed.org_code, crossed.indicator, crossed.period,
+        {% for column in dimensions() if column != dimension -%}
+        crossed.{{ column }},
+        {% endfor -%}
+        crossed.basis, crossed.span, crossed.period_year, cardinality(exhaustive.members)
     having count(*) = cardinality(exhaustive.members)
     {{ 'union all' if not loop.last }}
     {%- endfor %}
@@ -69,7 +84,11 @@ union all
 
 select {{ comparison_key() }}, span, period_year, value, lower, upper, sources, true as is_built
 from first_built
-where not exists (
-    select 1 from asserted
-    where {{ comparable('asserted', 'first_built') }} and asserted.indicator = first_built.indicator and {{ same_breakdown('asserted', 'first_built') }}
-)
+where
+    not exists (
+        select 1 from asserted
+        where
+            {{ comparable('asserted', 'first_built') }}
+            and asserted.indicator = first_built.indicator
+            and {{ same_breakdown('asserted', 'first_built') }}
+    )

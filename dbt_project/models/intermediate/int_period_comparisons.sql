@@ -4,7 +4,11 @@
 with
 
 stable as (
-    select figures.*, indicators.behaviour, indicators.is_opening_stock, indicators.may_be_negative,
+    select
+        figures.*,
+        indicators.behaviour,
+        indicators.is_opening_stock,
+        indicators.may_be_negative,
         {{ rounding_tolerance('indicators.value_type') }} as tolerance,
         extract(month from figures.last_day) - extract(month from figures.first_day) + 1 as months
     from {{ ref('int_compared_figures') }} as figures

@@ -13,6 +13,21 @@ terms as (
     left join {{ ref('stg_indicators') }} as indicators on terms.indicator = indicators.indicator
 ),
 
+single_terms as (
+    select *, count(*) over (partition by relation_id) as term_count
+    from terms
+    where indicator is not null and audience <> 'each'
+),
+
+asked_in as (
+    -- a stock at its opening is asked once a year: by quarter the balance could never be told
+    select single_terms.relation_id, types.period_type
+    from single_terms
+    inner join {{ ref('stg_indicator_period_types') }} as types on single_terms.indicator = types.indicator
+    group by single_terms.relation_id, types.period_type, single_terms.term_count
+    having count(*) = single_terms.term_count
+),
+
 lefts as (
     select
         relations.relation_id,
@@ -31,35 +46,48 @@ lefts as (
         {%- endfor %}
         and figures.period_year >= coalesce(relations.valid_from_year, 0)
         and figures.period_year < coalesce(relations.valid_to_year, 9999)
+    inner join asked_in
+        on relations.relation_id = asked_in.relation_id and figures.period_type = asked_in.period_type
+),
+
+asked as (
+    -- the cell that every right term asks for, beside its left side; of `each` any audience
+    select
+        {{ comparison_key('lefts') }},
+        lefts.relation_id,
+        lefts.span,
+        terms.indicator as term_indicator,
+        terms.term_no,
+        terms.coefficient,
+        terms.audience = 'each' as is_listed,
+        {% for dimension in dimensions() -%}
+        case terms.{{ dimension }} when 'same' then lefts.{{ dimension }} else terms.{{ dimension }} end as term_{{ dimension }},
+        {% endfor -%}
+        terms.indicator <> lefts.indicator or terms.audience <> 'each' as is_other
+    from lefts
+    inner join terms on lefts.relation_id = terms.relation_id and terms.side = 'right'
 ),
 
 meeting as (
     -- every figure that a right term meets
     select
-        lefts.relation_id,
-        {{ comparison_key('lefts') }},
-        terms.term_no,
-        terms.coefficient,
-        terms.audience = 'each' as is_listed,
+        asked.*,
         figures.audience as listed_audience,
-        figures.indicator <> lefts.indicator or terms.audience <> 'each' as is_other,
         figures.value,
         figures.lower,
         figures.upper,
         figures.figure_count,
         figures.observation_id
-    from lefts
-    inner join terms on lefts.relation_id = terms.relation_id and terms.side = 'right'
+    from asked
     inner join figures
-        on {{ comparable('lefts', 'figures') }}
-        and terms.indicator = figures.indicator
-        and case terms.audience when 'same' then lefts.audience when 'each' then figures.audience else terms.audience end
-        = figures.audience
-        {%- for dimension in dimensions() if dimension != 'audience' %}
-        and case terms.{{ dimension }} when 'same' then lefts.{{ dimension }} else terms.{{ dimension }} end
-        = figures.{{ dimension }}
-        {%- endfor %}
-    where terms.audience <> 'each' or figures.audience <> 'total'
+        on {{ comparable('asked', 'figures') }}
+        and asked.term_indicator = figures.indicator
+        and asked.term_grade = figures.grade
+        and asked.term_department = figures.department
+        and asked.term_kind = figures.kind
+    where
+        asked.term_audience = figures.audience
+        or (asked.is_listed and figures.audience <> 'total')
 ),
 
 largest_listed as (
@@ -137,42 +165,51 @@ wanted as (
     from terms
     where side = 'right'
     group by relation_id
+),
+
+paired as (
+    select
+        lefts.*,
+        wanted.constant,
+        wanted.may_be_negative,
+        wanted.added - coalesce(summed.added, 0) as missing_added,
+        wanted.taken_off - coalesce(summed.taken_off, 0) as missing_taken_off,
+        coalesce(summed.term_count, 0) as term_count,
+        coalesce(summed.value, 0) as value_of_terms,
+        case when summed.relation_id is null then 0 else summed.lower end as lower_of_terms,
+        case when summed.relation_id is null then 0 else summed.upper end as upper_of_terms,
+        greatest(lefts.figure_count, summed.figure_count, 1) as most_figures,
+        summed.observation_ids
+    from lefts
+    inner join wanted on lefts.relation_id = wanted.relation_id
+    left join summed
+        on lefts.relation_id = summed.relation_id
+        and lefts.figures = summed.figures
+        and lefts.boundary = summed.boundary
+        and lefts.org_code = summed.org_code
+        and {{ same_cell('lefts', 'summed') }}
+        and lefts.basis = summed.basis
+    where wanted.is_constant or summed.has_other
 )
 
 select
-    lefts.relation_id as check_id,
-    {{ comparison_key('lefts') }},
-    lefts.operator,
-    lefts.severity,
-    lefts.message_zh,
-    lefts.coefficient * lefts.value as left_value,
-    lefts.coefficient * lefts.lower as left_lower,
-    lefts.coefficient * lefts.upper as left_upper,
-    wanted.constant + coalesce(summed.value, 0) as right_value,
+    relation_id as check_id,
+    {{ comparison_key() }},
+    operator,
+    severity,
+    message_zh,
+    coefficient * value as left_value,
+    coefficient * lower as left_lower,
+    coefficient * upper as left_upper,
+    constant + value_of_terms as right_value,
     case
-        when opened.missing_taken_off = 0 and (opened.missing_added = 0 or not wanted.may_be_negative)
-            then wanted.constant + case when summed.relation_id is null then 0 else summed.lower end
+        when missing_taken_off = 0 and (missing_added = 0 or not may_be_negative) then constant + lower_of_terms
     end as right_lower,
     case
-        when opened.missing_added = 0 and (opened.missing_taken_off = 0 or not wanted.may_be_negative)
-            then wanted.constant + case when summed.relation_id is null then 0 else summed.upper end
+        when missing_added = 0 and (missing_taken_off = 0 or not may_be_negative) then constant + upper_of_terms
     end as right_upper,
-    (opened.missing_added + opened.missing_taken_off)::integer as missing_terms,
-    lefts.tolerance * greatest(lefts.figure_count, summed.figure_count, 1) * (1 + coalesce(summed.term_count, 0)) as tolerance,
-    lefts.observation_id as left_observation_id,
-    summed.observation_ids as right_observation_ids
-from lefts
-inner join wanted on lefts.relation_id = wanted.relation_id
-left join summed
-    on lefts.relation_id = summed.relation_id
-    and lefts.figures = summed.figures
-    and lefts.boundary = summed.boundary
-    and lefts.org_code = summed.org_code
-    and {{ same_cell('lefts', 'summed') }}
-    and lefts.basis = summed.basis
-cross join lateral (
-    select
-        wanted.added - coalesce(summed.added, 0) as missing_added,
-        wanted.taken_off - coalesce(summed.taken_off, 0) as missing_taken_off
-) as opened
-where wanted.is_constant or summed.has_other
+    (missing_added + missing_taken_off)::integer as missing_terms,
+    tolerance * most_figures * (1 + term_count) as tolerance,
+    observation_id as left_observation_id,
+    observation_ids as right_observation_ids
+from paired

@@ -40,14 +40,17 @@ told as (
         on comparisons.check_id = told_below.check_id
         and comparisons.org_code = told_below.org_code
         and {{ same_cell('comparisons', 'told_below') }}
-    where case
-        when comparisons.figures = 'total' then comparisons.verdict = 'fails' and told_below.org_code is null
-        when comparisons.verdict = 'cannot_tell'
-            then
+    where
+        (comparisons.verdict = 'fails' and (comparisons.figures <> 'total' or told_below.org_code is null))
+        or comparisons.is_cut
+        or (
+            comparisons.verdict = 'cannot_tell'
+            and comparisons.figures <> 'total'
+            and (
                 comparisons.missing_terms = 0
                 or (comparisons.operator = '=' and comparisons.check_id not like 'periods.%')
-        else comparisons.verdict = 'fails' or comparisons.is_cut
-    end
+            )
+        )
 ),
 
 right_sides as (
@@ -55,7 +58,8 @@ right_sides as (
         told.check_id,
         {{ comparison_key('told') }},
         string_agg(
-            labels.label_zh || observations.period || ' ' || {{ shown_state('observations') }} || '〔' || observations.source_ref || '〕',
+            labels.label_zh || observations.period || ' '
+            || {{ shown_state('observations') }} || '〔' || observations.source_ref || '〕',
             '；' order by observations.observation_id
         ) as terms_zh
     from told

@@ -22,7 +22,9 @@ two_figures as (
         checked.org_code,
         min(checked.period) as period,
         checked.indicator,
-        {% for dimension in dimensions() %}checked.{{ dimension }}, {% endfor %}
+        {% for dimension in dimensions() -%}
+        checked.{{ dimension }},
+        {% endfor -%}
         checked.basis,
         min(observations.source_ref) as source_ref,
         string_agg(
@@ -34,7 +36,10 @@ two_figures as (
     group by
         checked.submission_id, checked.scope, checked.org_code, checked.last_day, checked.indicator,
         case checked.basis when 'ytd' then '' else checked.period end,
-        {% for dimension in dimensions() %}checked.{{ dimension }}, {% endfor %}checked.basis
+        {% for dimension in dimensions() -%}
+        checked.{{ dimension }},
+        {% endfor -%}
+        checked.basis
 ),
 
 corrections as (

@@ -65,27 +65,27 @@ gave_way as (
         and assertions.upper < rollup.computed_lower
 )
 {% for rule, relation, severity, rule_zh, expected in [
-    ('level_not_due', 'not_due', '核实性', '该层级不填报本指标，所报的数已计入合计，请核实', "'填报层级：' || levels_zh"),
+    ('level_not_due', 'not_due', '核实性', '该层级不填报本指标，所报的数已计入合计，请核实', "'填报层级：' || told.levels_zh"),
     ('stock_as_ytd', 'stock_as_ytd', '强制性', '期末数不能按累计填报，未采用', "'期末数'"),
     (
         'reported_below_parts', 'gave_way', '核实性', '上报的合计小于下级已报各数之和，未采用',
-        "'≥' || trim_scale(computed_lower)::text",
+        "'≥' || trim_scale(told.computed_lower)::text",
     ),
 ] %}
 select
     '{{ rule }}' as rule_id,
     '{{ severity }}' as severity,
-    scope as figures,
+    told.scope as figures,
     'period' as boundary,
-    org_code,
-    {{ cell() }},
-    basis,
+    told.org_code,
+    {{ cell('told') }},
+    told.basis,
     'fails' as verdict,
-    submission_id,
-    source_ref,
+    told.submission_id,
+    told.source_ref,
     '{{ rule_zh }}' as rule_zh,
     {{ expected }} as expected,
-    {{ shown_state(relation) }} as found
-from {{ relation }}
+    {{ shown_state('told') }} as found
+from {{ relation }} as told
 {{ 'union all' if not loop.last }}
 {% endfor %}

@@ -16,7 +16,9 @@ of_files as (
         coalesce(findings.org_code, submissions.sender_code) as org_code,
         null::text as indicator,
         submissions.period,
-        {% for dimension in dimensions() %}null::text as {{ dimension }}, {% endfor %}
+        {% for dimension in dimensions() -%}
+        null::text as {{ dimension }},
+        {% endfor -%}
         null::text as boundary,
         'fails' as verdict,
         findings.submission_id,
