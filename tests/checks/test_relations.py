@@ -16,7 +16,7 @@ def of_the_seeds() -> set[Relation]:
     with (SEEDS / "audit_relation_terms.csv").open(encoding="utf-8", newline="") as file:
         terms = defaultdict(list)
         for row in csv.DictReader(file):
-            if "total" == row["kind"] or row["kind"] == "same":
+            if row["kind"] in ("total", "same"):
                 terms[row["relation_id"], row["side"]].append(row)
     found = set()
     with (SEEDS / "audit_relations.csv").open(encoding="utf-8", newline="") as file:
