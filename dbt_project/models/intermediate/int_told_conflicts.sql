@@ -1,0 +1,152 @@
+-- Two different figures for one cell, where the order in which submissions speak does not settle it: in
+-- one submission; in two snapshots of one sender of which neither corrects the other; of another office
+-- against the unit's own word. Expected is what the one says, found what the other does.
+with recursive
+
+said as (
+    select
+        checked.*,
+        observations.source_ref,
+        submissions.kind as submission_kind,
+        case checked.basis when 'ytd' then checked.last_day::text else checked.period end as series_key
+    from {{ ref('int_observations_checked') }} as checked
+    inner join {{ ref('stg_observations') }} as observations on checked.observation_id = observations.observation_id
+    inner join {{ ref('stg_submissions') }} as submissions on checked.submission_id = submissions.submission_id
+    where checked.set_aside is null and checked.state in ('value', 'zero', 'not_applicable', 'erased')
+),
+
+two_figures as (
+    select
+        checked.submission_id,
+        checked.scope,
+        checked.org_code,
+        min(checked.period) as period,
+        checked.indicator,
+        {% for dimension in dimensions() -%}
+        checked.{{ dimension }},
+        {% endfor -%}
+        checked.basis,
+        min(observations.source_ref) as source_ref,
+        string_agg(
+            {{ shown_state('checked') }} || '〔' || observations.source_ref || '〕', '；' order by checked.observation_id
+        ) as found
+    from {{ ref('int_observations_checked') }} as checked
+    inner join {{ ref('stg_observations') }} as observations on checked.observation_id = observations.observation_id
+    where checked.set_aside = 'two_figures'
+    group by
+        checked.submission_id, checked.scope, checked.org_code, checked.last_day, checked.indicator,
+        case checked.basis when 'ytd' then '' else checked.period end,
+        {% for dimension in dimensions() -%}
+        checked.{{ dimension }},
+        {% endfor -%}
+        checked.basis
+),
+
+corrections as (
+    -- union, not union all: it ends even where corrections run in a circle
+    select submission_id, supersedes_id as corrected_id
+    from {{ ref('stg_submissions') }}
+    where supersedes_id is not null
+
+    union
+
+    select corrections.submission_id, before.supersedes_id
+    from corrections
+    inner join {{ ref('stg_submissions') }} as before on corrections.corrected_id = before.submission_id
+    where before.supersedes_id is not null
+),
+
+unlinked as (
+    select distinct on (spoke.observation_id, silent.submission_id)
+        spoke.*,
+        silent.submission_id as other_submission_id,
+        silent.source_ref as other_source_ref,
+        {{ shown_state('silent') }} as other_shown
+    from {{ ref('int_assertions') }} as assertions
+    inner join said as spoke on assertions.observation_id = spoke.observation_id
+    inner join said as silent
+        on spoke.org_code = silent.org_code
+        and spoke.indicator = silent.indicator
+        and spoke.series_key = silent.series_key
+        and {{ same_breakdown('spoke', 'silent') }}
+        and spoke.scope = silent.scope
+        and spoke.basis = silent.basis
+        and spoke.sender_code = silent.sender_code
+        and spoke.is_narrative = silent.is_narrative
+    where
+        spoke.submission_kind = 'snapshot'
+        and silent.submission_kind = 'snapshot'
+        and spoke.submission_id <> silent.submission_id
+        and silent.state <> 'erased'
+        and row(spoke.state, spoke.value, spoke.lower, spoke.upper)
+        is distinct from row(silent.state, silent.value, silent.lower, silent.upper)
+        and not exists (
+            select 1 from corrections
+            where
+                corrections.submission_id in (spoke.submission_id, silent.submission_id)
+                and corrections.corrected_id in (spoke.submission_id, silent.submission_id)
+        )
+    order by spoke.observation_id, silent.submission_id, silent.observation_id
+),
+
+last_words as (
+    -- of every sender on a cell; a report before nothing, a form before a report
+    select distinct on (org_code, indicator, series_key, {{ dimensions() | join(', ') }}, scope, basis, sender_code) *
+    from said
+    order by
+        org_code, indicator, series_key, {{ dimensions() | join(', ') }}, scope, basis, sender_code,
+        is_narrative, speaks_at desc, correction_depth desc, submission_id desc, observation_id
+),
+
+by_others as (
+    select
+        others.*,
+        own.submission_id as own_submission_id,
+        own.source_ref as own_source_ref,
+        {{ shown_state('own') }} as own_shown
+    from last_words as others
+    inner join last_words as own
+        on others.org_code = own.org_code
+        and others.indicator = own.indicator
+        and others.series_key = own.series_key
+        and {{ same_breakdown('others', 'own') }}
+        and others.scope = own.scope
+        and others.basis = own.basis
+    where
+        own.sender_code = own.org_code
+        and others.sender_code is distinct from others.org_code
+        and own.state <> 'erased'
+        and others.state <> 'erased'
+        and case
+            when 'not_applicable' in (own.state, others.state) then own.state <> others.state
+            else {{ compare_intervals("'='", 'own.lower', 'own.upper', 'others.lower', 'others.upper') }} = 'fails'
+        end
+)
+{% for rule, relation, rule_zh, expected, found in [
+    ('two_figures', 'two_figures', "'同一份报送中同一指标有两个不同的数，均不采用'", "'一个数'", 'found'),
+    (
+        'two_snapshots', 'unlinked', "'同一单位先后报送两份全量报表而未注明更正，两数不同，请说明以哪份为准'",
+        "other_shown || '〔' || other_submission_id || ' ' || other_source_ref || '〕'", shown_state('unlinked'),
+    ),
+    (
+        'another_office', 'by_others', "'代报的数与本单位自报的数不符'",
+        "own_shown || '〔' || own_submission_id || ' ' || own_source_ref || '〕'", shown_state('by_others'),
+    ),
+] %}
+select
+    '{{ rule }}' as rule_id,
+    '核实性' as severity,
+    scope as figures,
+    'period' as boundary,
+    org_code,
+    {{ cell() }},
+    basis,
+    'fails' as verdict,
+    submission_id,
+    source_ref,
+    {{ rule_zh }} as rule_zh,
+    {{ expected }} as expected,
+    {{ found }} as found
+from {{ relation }}
+{{ 'union all' if not loop.last }}
+{% endfor %}

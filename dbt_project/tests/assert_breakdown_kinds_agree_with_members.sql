@@ -1,0 +1,19 @@
+-- A dimension is called exhaustive where the catalogue has exhaustive members, and only there; every
+-- dimension with members is named. Otherwise parts are compared with their total by the wrong rule.
+with
+
+members as (
+    select indicator, dimension, bool_or(exhaustive) as is_exhaustive
+    from {{ ref('indicator_members') }}
+    group by indicator, dimension
+)
+
+select
+    coalesce(members.indicator, kinds.indicator) as indicator,
+    coalesce(members.dimension, kinds.dimension) as dimension,
+    members.is_exhaustive,
+    kinds.parts
+from members
+full outer join {{ ref('breakdown_kinds') }} as kinds
+    on members.indicator = kinds.indicator and members.dimension = kinds.dimension
+where members.is_exhaustive is distinct from (kinds.parts = 'exhaustive')

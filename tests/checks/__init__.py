@@ -1,0 +1,1 @@
+"""Comparisons between figures, and the findings that come of them."""

@@ -1,0 +1,51 @@
+"""Warehouses in which a night was built and published over a few submissions."""
+
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg.rows import dict_row
+
+from ingestion import dbt_run
+from ingestion.settings import Settings
+from tests.conftest import NewWarehouse
+
+from .golden import file_reports
+from .scenarios import province
+
+Row = dict[str, Any]
+
+
+def night(settings: Settings, run_id: str = "checks") -> None:
+    """Every layer of dbt, publication included, tests and all."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WAREHOUSE_STATE", str(settings.state))
+        patch.setenv("WAREHOUSE_REFERENCE", str(settings.reference))
+        for layer in dbt_run.LAYERS:
+            dbt_run.run_layer(layer, run_id)
+
+
+def rows(settings: Settings, query: str, *values: object) -> list[Row]:
+    """What the transformer sees; it may read marts and intermediate alike."""
+    with psycopg.connect(settings.dsn("transformer"), row_factory=dict_row) as connection:
+        return connection.execute(query, values).fetchall()
+
+
+@pytest.fixture(scope="session")
+def published(new_warehouse: NewWarehouse) -> Settings:
+    """One night over the real reports and over a district for every rule."""
+    settings = new_warehouse()
+    desk = province()
+    file_reports(desk)
+    desk.load(settings)
+    with psycopg.connect(settings.dsn("loader")) as connection:
+        connection.execute(
+            """
+            insert into raw.findings
+                (submission_id, rule_id, severity, source_ref, message_zh, expected, found)
+            values ('a', 'negative', '强制性', 'a!B9', '数值不应为负', '不小于 0', '-1'),
+                ('a', 'negative', '强制性', 'a!B9', '数值不应为负', '不小于 0', '-1')
+            """
+        )
+    night(settings)
+    return settings
