@@ -118,7 +118,7 @@ with_ratios as (
     from with_heirs
     inner join (
         select distinct ratio_cells.indicator as ratio, part_cells.indicator as part
-        from {{ ref('int_ratio_parts') }} as parts
+        from {{ ref('int_ratio_cells') }} as parts
         inner join {{ ref('int_cells') }} as ratio_cells on parts.ratio_id = ratio_cells.cell_id
         inner join {{ ref('int_cells') }} as part_cells on parts.part_id = part_cells.cell_id
     ) as ratios

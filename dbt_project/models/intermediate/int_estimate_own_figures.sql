@@ -14,5 +14,5 @@ select
     own_value,
     own_lower,
     own_upper
-from {{ ref('int_rollup_cells') }}
-where is_added_up and not is_reference and own_state is not null
+from {{ ref('int_rollup') }}
+where not is_reference and own_state is not null

@@ -8,7 +8,7 @@
 with
 
 parts as (
-    select * from {{ ref('int_ratio_parts') }}
+    select * from {{ ref('int_ratio_cells') }}
 ),
 
 from_submissions as (
