@@ -27,7 +27,7 @@ def unit(code: str, level: str) -> Row:
     return {
         "org_code": code, "name": f"合成{code}", "short_name": f"合{code}", "level": level,
         "kind": "合成单位", "is_official": "true", "reporting_unit": "true", "aliases": "",
-        "sort_order": int("".join(filter(str.isdigit, code)) or 0),
+        "sort_order": 0,
     }  # fmt: skip
 
 
@@ -50,8 +50,10 @@ def event(name: str, day: str, kind: str, edge: tuple[str, str, str]) -> Row:
 
 def write_reference(folder: Path, **tables: Iterable[Row]) -> None:
     """Reference files with these tables; the catalogue stays the shipped one, and what speaks of
-    real places is empty unless given."""
+    real places is empty unless given. Units are numbered in the order given."""
     folder.mkdir(parents=True, exist_ok=True)
+    numbered = enumerate(tables.get("org_units", ()), 1)
+    tables["org_units"] = [row | {"sort_order": number} for number, row in numbered]
     for name in {*OF_A_PLACE, *tables}:
         with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             header = next(csv.reader(file))

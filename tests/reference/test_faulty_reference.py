@@ -51,8 +51,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Reference files with every fault."""
     folder = tmp_path_factory.mktemp("faulty")
     units = [unit(code, level) for code, level in LEVELS.items()]
-    units = [row | {"sort_order": number} for number, row in enumerate(units, 1)]
-    units.append(unit("X7", "district") | {"sort_order": 99})  # a unit without a version
+    units.append(unit("X7", "district"))  # a unit without a version
     made.write_reference(
         folder, org_units=units, org_unit_versions=VERSIONS, org_unit_events=EVENTS
     )
