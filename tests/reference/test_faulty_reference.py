@@ -1,7 +1,6 @@
 """Faulty reference data of units: each fault is a finding with file and line, the units that it
 concerns stay outside the totals, and the night goes on."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -59,7 +58,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def night(new_warehouse: NewWarehouse, folder: Path) -> Iterator[Settings]:
+def night(new_warehouse: NewWarehouse, folder: Path) -> Settings:
     """A whole night over them; everybody reports 2023, and one office what the catalogue lacks."""
     warehouse = new_warehouse()
     made.report(warehouse, FIGURES | {"D61": 1000}, "2023")

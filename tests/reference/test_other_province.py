@@ -1,7 +1,6 @@
 """Another province, made up: five levels deep on one side and two on the other, codes of letters, a
 catalogue and forms of its own. Other files, and not one line of code, take it from file to mart."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -33,7 +32,7 @@ def row(name: str, own: int) -> dict[str, object]:
 
 
 @pytest.fixture(scope="module")
-def published(new_warehouse: NewWarehouse) -> Iterator[Settings]:
+def published(new_warehouse: NewWarehouse) -> Settings:
     """A night over JSON and CSV files of that province, published."""
     settings = Settings(state=new_warehouse().state, reference=PROVINCE)
 
@@ -63,7 +62,7 @@ def published(new_warehouse: NewWarehouse) -> Iterator[Settings]:
         assert (counted["received"], counted["accepted"]) == (9, 9), counted
         for layer in dbt_run.LAYERS:
             dbt_run.run_layer(layer, "night-1")
-    yield settings
+    return settings
 
 
 def totals(settings: Settings, indicator: str, boundary: str = "period") -> dict[str, tuple]:

@@ -17,6 +17,9 @@ set_aside as (
         said.kind,
         said.scope,
         said.basis,
+        {{ crossing_members('said') }} as members,
+        case said.scope when 'own' then '本级' when 'inclusive' then '含下级' else '口径不明' end
+        || case said.basis when 'ytd' then '累计' else '' end as scope_zh,
         said.last_day,
         said.source_ref,
         case
@@ -48,13 +51,16 @@ conflicting as (
         grade,
         department,
         kind,
+        members,
+        scope_zh,
         bool_or(is_narrative) as is_narrative,
         string_agg(distinct source_ref, '；' order by source_ref) as source_ref,
         array_agg(source_ref) as source_refs,
         string_agg(distinct figure, '；' order by figure) as found
     from set_aside
     where reason = 'two_figures'
-    group by submission_id, org_code, indicator, last_day, audience, grade, department, kind, scope, basis
+    group by
+        submission_id, org_code, indicator, last_day, audience, grade, department, kind, scope, basis, members, scope_zh
 ),
 
 told as (
@@ -77,6 +83,8 @@ told as (
         set_aside.grade,
         set_aside.department,
         set_aside.kind,
+        set_aside.members,
+        set_aside.scope_zh,
         set_aside.source_ref,
         coalesce(units.name || '（' || set_aside.org_code_as_sent || '）', set_aside.org_code_as_sent, '未注明单位')
             as place,
@@ -98,7 +106,7 @@ told as (
                 then coalesce(set_aside.org_code_as_sent, '空')
             when set_aside.reason = 'indicator_unknown' then coalesce(set_aside.indicator, '空')
             when set_aside.reason = 'stock_as_ytd' then '累计 ' || coalesce(set_aside.figure, '空')
-            else {{ crossing_members('set_aside') }}
+            else set_aside.members
         end as found
     from set_aside
     left join reference_faults on set_aside.org_code = reference_faults.org_code
@@ -119,6 +127,8 @@ told as (
         conflicting.grade,
         conflicting.department,
         conflicting.kind,
+        conflicting.members,
+        conflicting.scope_zh,
         conflicting.source_ref,
         coalesce(units.name, '') || '（' || conflicting.org_code || '）' as place,
         coalesce(indicators.name_zh, conflicting.indicator) as field,
@@ -136,9 +146,27 @@ told as (
                 and findings.rule_id = 'cell_conflict'
                 and findings.source_ref = any(conflicting.source_refs)
         )
+),
+
+messages as (
+    select
+        *,
+        case rule_id
+            when 'period_unknown' then '报告期无法识别'
+            when 'org_reference_fault' then '单位的基础数据有误，暂不汇总'
+            when 'org_unknown' then '行政区划代码不存在'
+            when 'org_not_existing' then '单位在报告期末不存在'
+            when 'stock_as_ytd' then '期末数不能按累计填报'
+            when 'cell_conflict' then '同一指标报了两个不同的数'
+            else '指标目录不允许'
+        end
+        || '：' || place || ' ' || coalesce(period, '') || ' ' || field
+        || coalesce('（' || nullif(members, '合计') || '）', '') || scope_zh
+        || '，应' || expected || '，实际' || found || '；未计入汇总' as message_zh
+    from told
 )
 
-select distinct
+select distinct on (rule_id, submission_id, source_ref, message_zh)
     rule_id,
     case
         when is_narrative then '提示性' -- nobody is asked to mend a written report
@@ -155,18 +183,9 @@ select distinct
     null::text as boundary,
     'fails' as verdict,
     submission_id::text as submission_id,
-    coalesce(source_ref, '')::text as source_ref,
-    case rule_id
-        when 'period_unknown' then '报告期无法识别'
-        when 'org_reference_fault' then '单位的基础数据有误，暂不汇总'
-        when 'org_unknown' then '行政区划代码不存在'
-        when 'org_not_existing' then '单位在报告期末不存在'
-        when 'stock_as_ytd' then '期末数不能按累计填报'
-        when 'cell_conflict' then '同一指标报了两个不同的数'
-        else '指标目录不允许'
-    end
-    || '：' || place || ' ' || coalesce(period, '') || ' ' || field
-    || '，应' || expected || '，实际' || found || '；未计入汇总' as message_zh,
+    source_ref::text as source_ref,
+    message_zh,
     expected::text as expected,
     found::text as found
-from told
+from messages
+order by rule_id, submission_id, source_ref, message_zh, audience, grade, department, kind
