@@ -89,7 +89,12 @@ def read_code(text: str) -> str:
 
 def folder_code(folders: Sequence[str], tree: OrgTree) -> tuple[str | None, str | None]:
     """(unit of the nearest folder named by an org code, folder that only looks like one)."""
-    looks = [name for name in folders if _CODE.fullmatch(name)]
+    looks = [
+        name
+        for name in folders
+        # codes of our own, and those of another province, may be written otherwise
+        if _CODE.fullmatch(name) or tree.resolve(read_code(name), LATEST)
+    ]
     for name in looks:
         unit = tree.resolve(read_code(name), LATEST)
         if unit:

@@ -136,7 +136,10 @@ class OrgTree:
         return (unit.sort_order if unit else 0, identity)
 
     def problems(self) -> list[str]:
-        """Everything in which the tree contradicts itself, one sentence each."""
+        """Everything in which the tree contradicts itself, one sentence each, led by file and line.
+
+        None of it stops a night: what is faulty stays outside the totals until it is mended.
+        """
         return [
             *self._unknown_units(),
             *self._overlaps(),
@@ -148,26 +151,29 @@ class OrgTree:
 
     def _unknown_units(self) -> Iterator[str]:
         for code in self.units.keys() - self.versions.keys():
-            yield f"{code} has no version."
+            yield _told(self.units[code], f"{code} has no version.")
         for code in self.versions.keys() - self.units.keys():
-            yield f"{code} has versions but is not in org_units."
+            first = self.versions[code][0]
+            yield _told(first, f"{code} has versions but is not in org_units.")
 
     def _overlaps(self) -> Iterator[str]:
         for identity, versions in self.versions.items():
             for version in versions:
                 if version.end <= version.valid_from:
-                    yield f"{identity} ends on {version.end} before it begins."
+                    yield _told(version, f"{identity} ends on {version.end} before it begins.")
             for one, other in pairwise(versions):
                 if other.valid_from < one.end:
                     parents = "" if one.parent == other.parent else " and two parents"
-                    yield f"{identity} has two versions{parents} on {other.valid_from}."
+                    told = f"{identity} has two versions{parents} on {other.valid_from}."
+                    yield _told(other, told)
 
     def _shared_codes(self) -> Iterator[str]:
         for code, bearers in self._by_code.items():
             for one, other in combinations(bearers, 2):
                 start = max(one.valid_from, other.valid_from)
                 if one.unit != other.unit and start < min(one.end, other.end):
-                    yield f"{code} is borne by {one.unit} and {other.unit} on {start}."
+                    told = f"{code} is borne by {one.unit} and {other.unit} on {start}."
+                    yield _told(other, told)
 
     def _orphans(self) -> Iterator[str]:
         for versions in self.versions.values():
@@ -178,7 +184,8 @@ class OrgTree:
                 while day < version.end:
                     above = self.version(version.parent, day)
                     if above is None:
-                        yield f"{version.unit} has no parent {version.parent} on {day}."
+                        told = f"{version.unit} has no parent {version.parent} on {day}."
+                        yield _told(version, told)
                         break
                     day = above.end
 
@@ -191,22 +198,36 @@ class OrgTree:
                 yield f"There are {len(roots)} roots on {day}: {', '.join(sorted(roots))}."
             for code in standing:
                 if code in self.ancestors(code, day):
-                    yield f"{code} stands below itself on {day}."
+                    told = f"{code} stands below itself on {day}."
+                    yield _told(self.version(code, day), told)
 
     def _bad_events(self) -> Iterator[str]:
         weights: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+        places: dict[tuple[str, str], Event] = {}
         for event in self.events:
             for code in filter(None, (event.from_code, event.to_code)):
                 if code not in self.units:
-                    yield f"Event {event.event_id} names {code}, which is not in org_units."
+                    told = f"Event {event.event_id} names {code}, which is not in org_units."
+                    yield _told(event, told)
             if event.weight is None:
                 continue
-            if not event.from_code or not event.to_code or event.from_code == event.to_code:
-                yield f"Event {event.event_id} has a weight but not two units."
+            stays = event.from_code == event.to_code and event.weight == 1
+            if not event.from_code or not event.to_code or stays:
+                yield _told(event, f"Event {event.event_id} has a weight but not two units.")
                 continue
             weights[event.event_id, event.from_code] += event.weight
+            places.setdefault((event.event_id, event.from_code), event)
+            if event.weight < 0:
+                yield _told(event, f"Event {event.event_id} has a weight below 0.")
             if not self.exists(event.to_code, event.effective_on):
-                yield f"Event {event.event_id} leads to {event.to_code}, which does not exist then."
+                told = f"leads to {event.to_code}, which does not exist then."
+                yield _told(event, f"Event {event.event_id} {told}")
         for (event_id, from_code), total in weights.items():
             if total != 1:
-                yield f"The weights of {from_code} in event {event_id} add up to {total}, not 1."
+                told = f"The weights of {from_code} in event {event_id} add up to {total}, not 1."
+                yield _told(places[event_id, from_code], told)
+
+
+def _told(record: Unit | Version | Event | None, sentence: str) -> str:
+    """The sentence, led by the line that it is about where the record came from a file."""
+    return f"{record.place}: {sentence}" if record and record.place else sentence

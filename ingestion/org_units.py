@@ -1,10 +1,11 @@
 """What the reference data say of units: the unit, its versions, the events between units.
 
-The records and their reading; asking about the tree is `org_tree`.
+The records and their reading, each with the file and line it stands in; asking about the tree is
+`org_tree`.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from ingestion.reference import read_rows
 
 _OPEN = date.max
+_NOWHERE = ""  # of a record that no file holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Unit:
     reporting_unit: bool
     aliases: tuple[str, ...]
     sort_order: int
+    place: str = field(default=_NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Version:
     name_then: str
     kind_then: str
     parent: str | None
+    place: str = field(default=_NOWHERE, compare=False)
 
     @property
     def end(self) -> date:
@@ -59,6 +63,7 @@ class Event:
     from_code: str | None
     to_code: str | None
     weight: Decimal | None
+    place: str = field(default=_NOWHERE, compare=False)
 
 
 def units(folder: Path) -> Iterator[Unit]:
@@ -74,6 +79,7 @@ def units(folder: Path) -> Iterator[Unit]:
             reporting_unit=row.flag("reporting_unit"),
             aliases=row.members("aliases"),
             sort_order=row.integer("sort_order"),
+            place=row.place,
         )
 
 
@@ -88,6 +94,7 @@ def versions(folder: Path) -> Iterator[Version]:
             name_then=row.text("name_then"),
             kind_then=row.text("kind_then"),
             parent=row.optional("parent_code"),
+            place=row.place,
         )
 
 
@@ -101,4 +108,5 @@ def events(folder: Path) -> Iterator[Event]:
             from_code=row.optional("from_code"),
             to_code=row.optional("to_code"),
             weight=row.number("weight"),
+            place=row.place,
         )

@@ -89,11 +89,17 @@ class Reference:
             versions[row["org_code"]].append(
                 (row["valid_from"], row["valid_to"], row["code_then"], row["parent_code"])
             )
+        zones = {row["zone_code"] for row in _rows(folder, "zone_bridge")}
         items = defaultdict(list)
         for row in _rows(folder, "form_items"):
             items[row["form"]].append(_item(row))
         return cls(
-            units={u.code: u for u in _units(_rows(folder, "org_units"), versions)},
+            # a zone is what its districts are: the offices of the districts speak for it here
+            units={
+                unit.code: unit
+                for unit in _units(_rows(folder, "org_units"), versions)
+                if unit.code not in zones
+            },
             indicators={
                 row["indicator"]: Indicator(*(row[name] for name in _INDICATOR))
                 for row in _rows(folder, "indicators")

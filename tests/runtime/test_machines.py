@@ -17,17 +17,17 @@ import pytest
 
 from ingestion import dbt_run
 from ingestion.settings import REPOSITORY, Settings
-from runtime import files, lifecycle, night, postgres, roles, supervisor
+from runtime import lifecycle, night, postgres, roles, supervisor
 from runtime.account import drop_privileges
 from runtime.demo import REPORTS
 from runtime.errors import PlatformError
 from runtime.processes import Identity, pids
 from tests.conftest import NO_DURABILITY, REFERENCE
+from tests.debian import postgres_15
 from tests.machinery import need
 
 pytestmark = pytest.mark.machinery
 USER = f"kexie-{os.getpid()}"  # two runs on one machine must not meet
-POSTGRES = Path("/usr/lib/postgresql/15/bin")
 SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
 
 
@@ -138,29 +138,8 @@ def test_root_without_the_capability_is_told_the_cure(tmp_path):
 @pytest.fixture(scope="module")
 def debian_server(tmp_path_factory):
     """URL of an admin, who is no superuser, of Debian's PostgreSQL 15."""
-    need({str(POSTGRES / "initdb"): "postgresql-15"})
-    folder = tmp_path_factory.mktemp("debian")
-    data, nobody = folder / "data", 65534
-    data.mkdir()
-    os.chown(data, nobody, nobody)
-    port = files.choose_port(folder, "debian", 25432)
-    as_nobody = drop_privileges(nobody, with_capability=True)
-    options = f"-h 127.0.0.1 -p {port} -k ''"
-    subprocess.run(
-        [*as_nobody, POSTGRES / "initdb", "-D", data, "-U", "super", "--auth=trust", "-E", "UTF8"],
-        check=True, cwd="/", stdout=subprocess.DEVNULL,
-    )  # fmt: skip
-    control = [*as_nobody, POSTGRES / "pg_ctl", "-w", "-D", data, "-l", data / "log"]
-    subprocess.run([*control, "-o", options, "start"], check=True, cwd="/")
-    try:
-        with psycopg.connect(f"postgresql://super@127.0.0.1:{port}/postgres") as connection:
-            connection.execute("create role office login createdb createrole password 'own'")
-        # from now on passwords count, as they would on a server of somebody else's
-        (data / "pg_hba.conf").write_text("host all all 127.0.0.1/32 scram-sha-256\n")
-        subprocess.run([*control, "reload"], check=True, cwd="/")
-        yield f"postgresql://office:own@127.0.0.1:{port}/postgres"
-    finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], check=True, cwd="/")
+    with postgres_15(tmp_path_factory.mktemp("debian")) as url:
+        yield url
 
 
 def test_another_server_serves_as_well(debian_server, tmp_path, monkeypatch):

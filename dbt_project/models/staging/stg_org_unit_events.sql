@@ -1,4 +1,4 @@
--- What happened to units: only rows that carry figures from one unit to another.
+-- What happened to units: only rows that carry figures from one unit to another, and only sound ones.
 select
     -- ids
     event_id,
@@ -13,9 +13,5 @@ select
 
     -- dates
     effective_on
-from {{ ref('org_unit_events') }}
-where
-    from_code is not null
-    and to_code is not null
-    and event_type in ('merged', 'split', 'moved', 'ended')
-    and weight is not null
+from {{ ref('stg_org_unit_event_lines') }}
+where carries_figures and fault is null
