@@ -70,7 +70,7 @@ def write_reference(folder: Path, made: Sequence[Province]) -> None:
             writer.writeheader()
             for province in made:
                 writer.writerows(getattr(province, attribute))
-    for name in ("literacy_rates", "functional_zones"):  # these speak of real places
+    for name in ("literacy_rates", "functional_zones", "zone_bridge"):  # these speak of real places
         header_line = (REFERENCE / f"{name}.csv").read_text(encoding="utf-8").splitlines()[0]
         (folder / f"{name}.csv").write_text(header_line + "\n", encoding="utf-8")
 

@@ -8,7 +8,7 @@ stations as (
 
 generic as (
     -- a type is no name
-    select {{ comparison_key('label_zh') }} as name_key
+    select {{ comparable_name('label_zh') }} as name_key
     from {{ ref('breakdown_members') }}
     where dimension = 'kind' and classification = 'station_type'
 ),

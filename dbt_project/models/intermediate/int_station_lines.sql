@@ -5,7 +5,7 @@
 with recursive
 
 types as (
-    select labels.member, {{ comparison_key('labels.label_zh') }} as label_key
+    select labels.member, {{ comparable_name('labels.label_zh') }} as label_key
     from {{ ref('indicator_members') }} as members
     inner join {{ ref('breakdown_members') }} as labels
         on members.dimension = labels.dimension
@@ -15,7 +15,7 @@ types as (
 ),
 
 grades as (
-    select labels.member, {{ comparison_key('labels.label_zh') }} as label_key
+    select labels.member, {{ comparable_name('labels.label_zh') }} as label_key
     from {{ ref('indicator_members') }} as members
     inner join {{ ref('breakdown_members') }} as labels
         on members.dimension = labels.dimension and members.member = labels.member
@@ -63,8 +63,8 @@ understood as (
         types.member as type,
         grades.member as grade,
         exits.exit_kind,
-        {{ comparison_key('lines.station_name') }} as name_key,
-        {{ comparison_key('lines.host_name') }} as host_key,
+        {{ comparable_name('lines.station_name') }} as name_key,
+        {{ comparable_name('lines.host_name') }} as host_key,
         case
             when lines.credit_code is null then 'code_missing'
             when not {{ is_sound_credit_code('lines.credit_code') }} then 'code_wrong'
@@ -79,10 +79,10 @@ understood as (
             when existing.org_code is null then 'unit_did_not_exist'
         end as fault
     from lines
-    left join types on {{ comparison_key('lines.type_as_sent') }} in (types.member, types.label_key)
-    left join grades on {{ comparison_key('lines.grade_as_sent') }} in (grades.member, grades.label_key)
+    left join types on {{ comparable_name('lines.type_as_sent') }} in (types.member, types.label_key)
+    left join grades on {{ comparable_name('lines.grade_as_sent') }} in (grades.member, grades.label_key)
     left join {{ ref('station_exit_kinds') }} as exits
-        on {{ comparison_key('lines.exit_kind_as_sent') }} = {{ comparison_key('exits.label_zh') }}
+        on {{ comparable_name('lines.exit_kind_as_sent') }} = {{ comparable_name('exits.label_zh') }}
     left join {{ ref('stg_org_unit_versions') }} as existing
         on lines.org_code = existing.org_code
         and lines.last_day >= existing.valid_from

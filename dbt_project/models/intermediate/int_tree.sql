@@ -1,4 +1,6 @@
 -- The tree as it stood on each day that matters, and the latest tree under the day 9999-12-31.
+-- A functional zone that overlaps districts which report it with their own figures stands alone: it is
+-- shown, but adds to nothing.
 with recursive
 
 days as (
@@ -11,7 +13,16 @@ standing as (
     select
         days.tree_day,
         versions.org_code,
-        versions.parent_code
+        case
+            when not exists (
+                select 1 from {{ ref('zone_bridge') }} as bridge
+                where
+                    bridge.zone_code = versions.org_code
+                    and not bridge.reported_separately
+                    and days.tree_day >= bridge.valid_from
+                    and days.tree_day < coalesce(bridge.valid_to, date 'infinity')
+            ) then versions.parent_code
+        end as parent_code
     from days
     inner join {{ ref('stg_org_unit_versions') }} as versions
         on days.tree_day >= versions.valid_from and days.tree_day < versions.valid_to
