@@ -93,5 +93,5 @@ def test_every_single_slip_is_caught() -> None:
 )
 def test_names_that_may_be_one(warehouse: Settings, one: str, other: str, same: bool) -> None:
     """Width, white space, brackets and case do not count; every other character does."""
-    keys = asked(warehouse, macro("comparison_key", "x", "comparison_key.sql"), [one, other])
+    keys = asked(warehouse, macro("comparable_name", "x", "comparable_name.sql"), [one, other])
     assert (keys[0] == keys[1]) is same

@@ -1,6 +1,6 @@
 -- Two different figures for one cell, where the order in which submissions speak does not settle it: in
--- one submission; in two snapshots of one sender of which neither corrects the other; of another office
--- against the unit's own word. Expected is what the one says, found what the other does.
+-- two snapshots of one sender of which neither corrects the other; of another office against the unit's
+-- own word. Expected is what the one says, found what the other does.
 with recursive
 
 said as (
@@ -13,33 +13,6 @@ said as (
     inner join {{ ref('stg_observations') }} as observations on checked.observation_id = observations.observation_id
     inner join {{ ref('stg_submissions') }} as submissions on checked.submission_id = submissions.submission_id
     where checked.set_aside is null and checked.state in ('value', 'zero', 'not_applicable', 'erased')
-),
-
-two_figures as (
-    select
-        checked.submission_id,
-        checked.scope,
-        checked.org_code,
-        min(checked.period) as period,
-        checked.indicator,
-        {% for dimension in dimensions() -%}
-        checked.{{ dimension }},
-        {% endfor -%}
-        checked.basis,
-        min(observations.source_ref) as source_ref,
-        string_agg(
-            {{ shown_state('checked') }} || '〔' || observations.source_ref || '〕', '；' order by checked.observation_id
-        ) as found
-    from {{ ref('int_observations_checked') }} as checked
-    inner join {{ ref('stg_observations') }} as observations on checked.observation_id = observations.observation_id
-    where checked.set_aside = 'two_figures'
-    group by
-        checked.submission_id, checked.scope, checked.org_code, checked.last_day, checked.indicator,
-        case checked.basis when 'ytd' then '' else checked.period end,
-        {% for dimension in dimensions() -%}
-        checked.{{ dimension }},
-        {% endfor -%}
-        checked.basis
 ),
 
 corrections as (
@@ -123,7 +96,6 @@ by_others as (
         end
 )
 {% for rule, relation, rule_zh, expected, found in [
-    ('two_figures', 'two_figures', "'同一份报送中同一指标有两个不同的数，均不采用'", "'一个数'", 'found'),
     (
         'two_snapshots', 'unlinked', "'同一单位先后报送两份全量报表而未注明更正，两数不同，请说明以哪份为准'",
         "other_shown || '〔' || other_submission_id || ' ' || other_source_ref || '〕'", shown_state('unlinked'),

@@ -1,5 +1,5 @@
 -- Figures that do not fit where they were filed: of a level that owes none (they are added all the
--- same), a stock filed as cumulative (set aside), a total that gave way to what its parts prove.
+-- same), a total that gave way to what its parts prove.
 with
 
 assertions as (
@@ -41,13 +41,6 @@ not_due as (
         {{ crossing('assertions') }} = 'total' desc, assertions.observation_id
 ),
 
-stock_as_ytd as (
-    select checked.*, observations.source_ref
-    from {{ ref('int_observations_checked') }} as checked
-    inner join {{ ref('stg_observations') }} as observations on checked.observation_id = observations.observation_id
-    where checked.set_aside = 'stock_as_ytd'
-),
-
 gave_way as (
     select assertions.*, rollup.computed_lower
     from {{ ref('int_rollup') }} as rollup
@@ -66,7 +59,6 @@ gave_way as (
 )
 {% for rule, relation, severity, rule_zh, expected in [
     ('level_not_due', 'not_due', '核实性', '该层级不填报本指标，所报的数已计入合计，请核实', "'填报层级：' || told.levels_zh"),
-    ('stock_as_ytd', 'stock_as_ytd', '强制性', '期末数不能按累计填报，未采用', "'期末数'"),
     (
         'reported_below_parts', 'gave_way', '核实性', '上报的合计小于下级已报各数之和，未采用',
         "'≥' || trim_scale(told.computed_lower)::text",

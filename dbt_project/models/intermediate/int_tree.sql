@@ -12,7 +12,7 @@ days as (
 standing as (
     select
         days.tree_day,
-        versions.org_code,
+        versions.org_code::text as org_code,
         case
             when not exists (
                 select 1 from {{ ref('zone_bridge') }} as bridge
@@ -22,7 +22,7 @@ standing as (
                     and days.tree_day >= bridge.valid_from
                     and days.tree_day < coalesce(bridge.valid_to, date 'infinity')
             ) then versions.parent_code
-        end as parent_code
+        end::text as parent_code
     from days
     inner join {{ ref('stg_org_unit_versions') }} as versions
         on days.tree_day >= versions.valid_from and days.tree_day < versions.valid_to

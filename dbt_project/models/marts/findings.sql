@@ -2,6 +2,12 @@
 -- with the figures, registers and ledgers that hold now. A further model of findings is one line here.
 {%- set derived = [
     'int_findings_figures',
+    'int_findings_set_aside',
+    'int_findings_ledgers',
+    'int_findings_funding',
+    'int_findings_workstations',
+    'int_findings_units',
+    'int_findings_edits',
 ] %}
 with
 
