@@ -92,7 +92,9 @@
     {%- set read = [] -%}
     {%- for column in columns -%}
         {%- do defined.append(column[0] ~ ' ' ~ column[1] ~ (' not null' if column[2] == 1 else '')) -%}
-        {%- do read.append(column[0] ~ '::' ~ column[1]) -%}
+        {#- what became text by way of decimals reads 1.00, and is no integer as it stands -#}
+        {%- set whole = '::numeric' if column[1] in ('smallint', 'integer', 'bigint') else '' -%}
+        {%- do read.append(column[0] ~ whole ~ '::' ~ column[1]) -%}
     {%- endfor -%}
     {%- set key = columns | selectattr(3) | sort(attribute=3) | map(attribute=0) | join(', ') -%}
     {%- do run_query('create temporary table ' ~ name ~ ' (' ~ defined | join(', ') ~ ', primary key (' ~ key ~ ')) on commit drop') -%}
