@@ -69,8 +69,13 @@ def _invoke(arguments: list[str]) -> Ended:
             faults.append(event.data.exc)
 
     outcome = dbtRunner(callbacks=[listen]).invoke(arguments)
-    fault = faults[-1] if faults else outcome.exception and str(outcome.exception)
-    return Ended(outcome.success, list(getattr(outcome.result, "results", None) or []), fault)
+    if outcome.exception:
+        faults.append(str(outcome.exception))
+    return Ended(
+        outcome.success,
+        list(getattr(outcome.result, "results", None) or []),
+        faults[0] if faults else None,
+    )
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A dbt project of a few made-up marts over tables that a test fills, published by the real macros."""
+"""A dbt project of a few made-up marts over tables that a test fills; its macros are the real."""
 
 import shutil
 from collections.abc import Iterable, Mapping
@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 import pytest
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 from ingestion import dbt_process, dbt_run, publication
 from ingestion.settings import Settings
@@ -23,9 +23,7 @@ class Little:
     folder: Path
     settings: Settings
 
-    def mart(
-        self, name: str, columns: Mapping[str, str], key: Iterable[str], **meta: bool
-    ) -> None:
+    def mart(self, name: str, columns: Mapping[str, str], key: Iterable[str], **meta: bool) -> None:
         """A mart with these columns (name: type), all read from staging.<name>."""
         chosen = ", ".join(f"{column}::{kind} as {column}" for column, kind in columns.items())
         models = self.folder / "models" / "marts"

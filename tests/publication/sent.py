@@ -59,7 +59,9 @@ def portions(made: Sequence[Province], nights: int, seed: int) -> list[Portion]:
             first = "accepted" if changes[:1] == ["withdrawn"] else row["state"]
             sent[night].submissions.append({**row, "state": first})
             sent[night].observations += said.get(row["submission_id"], [])
-            for when, event in zip(sorted(chance.sample(later, len(changes))), changes, strict=True):
+            for when, event in zip(
+                sorted(chance.sample(later, len(changes))), changes, strict=True
+            ):
                 sent[when].events.append((row["submission_id"], event))
     return sent
 

@@ -51,7 +51,7 @@ def read(settings: Settings, schema: str = "marts") -> State:
             )
             for mart in marts(reader)
         }
-    return State(*publication, rows)
+    return State(publication[0], publication[1], rows)
 
 
 def answered(settings: Settings, state: State) -> dict[str, Rows]:

@@ -13,7 +13,7 @@ from tests.publication.little import Little
 
 SHAPE = {"org_code": "varchar(12)", "indicator": "varchar(64)", "period": "varchar(7)"}
 GIVEN = "org_code text, indicator text, period text, amount integer"
-WHO = ["--by", "制表人（合成）", "--reason", "it's \"said\"; drop table marts.figures -- 𠮷"]
+WHO = ["--by", "制表人（合成）", "--reason", 'it\'s "said"; drop table marts.figures -- 𠮷']
 
 
 CHANGES = (
@@ -77,7 +77,9 @@ def test_a_rollback_holds_nights_until_somebody_resumes(
     build(published, ("a", "x", "2024", 5))
     assert published.publish().success
     assert main(["rollback", "--to", "1", *WHO]) == 0
-    assert "Publication 3 shows what publication 1 showed, 2 rows changed" in capsys.readouterr().out
+    assert (
+        "Publication 3 shows what publication 1 showed, 2 rows changed" in capsys.readouterr().out
+    )
     first = [("a", "x", "2024", 1), ("b", "x", "2024-H1", 2)]
     assert published.rows("select * from marts.figures") == first
     assert published.publish().success

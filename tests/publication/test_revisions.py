@@ -30,7 +30,8 @@ def project(project: Little) -> Little:
     """Totals of a province P with the cities A and B, nothing reported and nothing published."""
     project.mart("totals", SHAPE, CELL)
     for table, columns, rows in (
-        ("staging.org_unit_versions", "org_code text, code_then text", [("A", "A"), ("B", "old B")]),
+        ("staging.org_unit_versions", "org_code text, code_then text",
+         [("A", "A"), ("B", "old B")]),
         ("intermediate.int_succession", "from_code text, to_code text", []),
         ("intermediate.int_ancestry", "org_code text, ancestor_code text",
          [("A", "A"), ("A", "P"), ("B", "B"), ("B", "P"), ("P", "P")]),
@@ -107,7 +108,9 @@ def test_every_revision_has_its_cause(project: Little) -> None:
     submit(project, 3, "A", "x")  # no link, but the unit's figure was there
     submit(project, 4, "A", "y", supersedes_id="s1")
     submit(project, 5, "B", "z", kind="edit")
-    show(project, figures := {**figures, ("A", "x"): 4, ("P", "x"): 6, ("A", "y"): 1, ("B", "z"): 1})
+    show(
+        project, figures := {**figures, ("A", "x"): 4, ("P", "x"): 6, ("A", "y"): 1, ("B", "z"): 1}
+    )
     assert causes(project, 3) == {
         ("A", "x"): ("changed", "correction"),
         ("P", "x"): ("changed", "correction"),
@@ -131,7 +134,8 @@ def test_every_revision_has_its_cause(project: Little) -> None:
 
     with psycopg.connect(project.settings.dsn("loader")) as loader:
         loader.execute(
-            "insert into raw.events (submission_id, event, actor) values ('s2', 'withdrawn', 'test')"
+            "insert into raw.events (submission_id, event, actor)"
+            " values ('s2', 'withdrawn', 'test')"
         )
     figures.pop(("B", "x"))
     show(project, {**figures, ("P", "x"): 4}, **told)
