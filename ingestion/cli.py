@@ -1,4 +1,4 @@
-"""The command line: `python -m ingestion night|check|edit|withdraw|read-report|upgrade|restore`."""
+"""The command line: `python -m ingestion` night, check, read-report, upgrade, restore and more."""
 
 import argparse
 import json
@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from ingestion import decide, edit_filing, night, read, receipt, settings, sniff
+from ingestion import decide, edit_filing, night, publication_cli, read, receipt, settings, sniff
 from ingestion.archive import Archive
 from ingestion.errors import WarehouseError
 
@@ -62,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("hash", help="SHA-256 or its beginning")
     one.add_argument("--to", type=Path, help="file to write (default: standard output)")
     one.set_defaults(run=_restore)
+    publication_cli.add_commands(commands)
     return parser
 
 

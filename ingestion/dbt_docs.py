@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dbt.cli.main import dbtRunner
 
-from ingestion.dbt_run import PROJECT
+from ingestion.dbt_process import PROJECT
 from ingestion.errors import WarehouseError
 from ingestion.settings import load
 

@@ -4,33 +4,21 @@ Results of models and tests go to raw.dbt_results. The order is not known here: 
 `run_layer` decides. A layer may be run again at any time.
 """
 
-import hashlib
-import json
-import os
-import shutil
 import time
-import tomllib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from dataclasses import asdict
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
 
+from ingestion import dbt_process, publication
 from ingestion.errors import WarehouseError
-from ingestion.settings import REPOSITORY, Settings, load
+from ingestion.settings import Settings, load
+from ingestion.versions import structure, versions
 
-PROJECT = REPOSITORY / "dbt_project"
 LAYERS = ("seeds", "staging", "intermediate", "marts", "publish")
-CODE = (
-    *(("ingestion", kind) for kind in ("*.py", "*.csv", "*.sql")),
-    *(("dbt_project", kind) for kind in ("*.sql", "*.yml")),
-)
-# What these change is found by comparison, unit by unit; all other reference data concern everything.
-WITHOUT_EVENTS = ("org_unit_events.csv",)
-GOOD = ("success", "pass", "warn", "no-op")
+GOOD = ("success", "pass", "warn", "no-op", "held")
 MESSAGE_LENGTH = 2000
 TOLD = 10
 
@@ -60,6 +48,7 @@ class InputChanged(WarehouseError):
 def run_layer(layer: str, run_id: str) -> dict[str, int]:
     """Run one of LAYERS for the night `run_id`; gives how many nodes ended in which status.
 
+    While a rollback holds publications, `publish` changes nothing and gives {"held": 1}.
     Raises ModelsFailed with the names of failing models and tests, InputChanged when what was
     built can no longer be published as one state, WarehouseError when dbt cannot start.
     """
@@ -73,18 +62,24 @@ def run_layer(layer: str, run_id: str) -> dict[str, int]:
             "published; clear the task `seeds` of this run to build it again."
         )
     begun = time.monotonic()
-    with _connection_of_transformer(settings):
-        outcome = _invoke(_arguments(settings, layer, run_id, mark))
-    results = list(getattr(outcome.result, "results", None) or [])
-    rows = [_row(result) for result in results]
-    status = "success" if outcome.success else "error"
+    ended = dbt_process.run(settings, _command(settings, layer, run_id))
+    status = "success" if ended.success else "error"
+    if layer == "publish" and ended.success and publication.is_held(settings):
+        status = "held"  # the books must not say that this state was published
+    rows = [_row(result) for result in ended.results]
+    if status == "held":
+        rows = [(*row[:3], status, *row[4:]) for row in rows]
     whole = (f"layer.{layer}", "layer", layer, status, _seconds(time.monotonic() - begun))
     _store(settings, run_id, layer, [*rows, (*whole, None, None, mark)])
-    if not outcome.success:
-        faults = [(row[2], row[7] or row[3]) for row in rows if row[3] not in (*GOOD, "skipped")]
+    if not ended.success:
+        faults = [
+            (row[2], row[7] or ended.fault or row[3])
+            for row in rows
+            if row[3] not in (*GOOD, "skipped")
+        ]
         if not faults:
-            raise WarehouseError(f"dbt could not run the layer {layer}: {outcome.exception}")
-        raise ModelsFailed(layer, faults, str(settings.state / "dbt" / "logs" / "dbt.log"))
+            raise WarehouseError(f"dbt could not run the layer {layer}: {ended.fault}")
+        raise ModelsFailed(layer, faults, str(dbt_process.log(settings)))
     return {name: [row[3] for row in rows].count(name) for name in {row[3] for row in rows}}
 
 
@@ -92,12 +87,14 @@ def is_due() -> bool:
     """Whether the warehouse would look different now from what was published last."""
     settings = load()
     query = (
-        "select message from raw.dbt_results where unique_id = 'layer.publish'"
+        "select message, at from raw.dbt_results where unique_id = 'layer.publish'"
         " and status = 'success' order by dbt_result_id desc limit 1"
     )
     with psycopg.connect(settings.dsn("transformer")) as connection:
         row = connection.execute(query).fetchone()
-    return row is None or row[0] != fingerprint(settings)
+    if row is None or row[0] != fingerprint(settings):
+        return True
+    return publication.rolled_back_since(settings, row[1])
 
 
 def fingerprint(settings: Settings) -> str:
@@ -105,120 +102,41 @@ def fingerprint(settings: Settings) -> str:
 
     Raw is append-only and every change of it ends in an event, so its last event stands for it.
     """
-    with psycopg.connect(settings.dsn("transformer")) as connection:
-        row = connection.execute("select count(*), max(event_id) from raw.events").fetchone()
-    return f"{code_version(settings)} {row}"
+    return f"{versions(settings)} {_events(settings)}"
 
 
-def is_whole_build(settings: Settings, structure: str) -> bool:
-    """Whether everything has to be built anew: nothing is built yet, or not by this code.
+def is_whole_build(settings: Settings) -> bool:
+    """Whether everything has to be built anew: nothing is built yet, or not of this structure.
 
     Else a night computes again only what changed: submissions, who owes, and events of units.
     """
     with psycopg.connect(settings.dsn("transformer")) as connection:
-        (known,) = connection.execute("select to_regclass('intermediate.built_from')").fetchone()
-        if known is None:
+        known = connection.execute("select to_regclass('intermediate.built_from')").fetchone()
+        if known is None or known[0] is None:
             return True
-        query = "select structure_version from intermediate.built_from"
-        return connection.execute(query).fetchone() != (structure,)
+        query = "select structure from intermediate.built_from"
+        return connection.execute(query).fetchone() != (structure(settings),)
 
 
-def code_version(settings: Settings, without: Sequence[str] = ()) -> str:
-    """The version of the code with a hash of code and reference data, e.g. 0.1.0+1f0c...
-
-    `without` names reference files that are left out of it.
-    """
-    digest = hashlib.sha256()
-    files = [
-        path
-        for folder, kind in CODE
-        for path in (REPOSITORY / folder).rglob(kind)
-        if not {"target", "logs"} & set(path.parts)  # what dbt leaves behind by hand
-    ]
-    reference = [p for p in settings.reference.rglob("*.csv") if p.name not in without]
-    for path in sorted(files) + sorted(reference):
-        digest.update(path.name.encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return f"{project['version']}+{digest.hexdigest()[:16]}"
+def _events(settings: Settings) -> tuple[int, int]:
+    """How many events raw holds, and the number of the last (0 without any)."""
+    query = "select count(*), coalesce(max(event_id), 0) from raw.events"
+    with psycopg.connect(settings.dsn("transformer")) as connection:
+        found = connection.execute(query).fetchone()
+    return (0, 0) if found is None else (found[0], found[1])
 
 
-def _arguments(settings: Settings, layer: str, run_id: str, mark: str) -> list[str]:
-    """The dbt command line of a layer."""
-    folder = settings.state / "dbt"
-    structure = code_version(settings, WITHOUT_EVENTS)
-    whole = is_whole_build(settings, structure)
-    where = ["--project-dir", str(_project(settings)), "--profiles-dir", str(PROJECT)]
-    where += ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
-    quiet = ["--no-version-check", "--no-send-anonymous-usage-stats", "--no-use-colors"]
+def _command(settings: Settings, layer: str, run_id: str) -> list[str]:
+    """The dbt command of a layer."""
     if layer == "publish":
-        told = {
-            "publication_actor": "night",
-            "publication_reason": run_id,
-            "code_version": mark.split(maxsplit=1)[0],
-            "structure_version": structure,
-            "whole_build": whole,
-        }
-        return [*quiet, "run-operation", "publish", "--vars", json.dumps(told), *where]
+        told = {"actor": "night", "reason": run_id, "last_event": _events(settings)[1]}
+        told |= {"structure": structure(settings), "is_whole": is_whole_build(settings)}
+        return publication.operation("publish", told | asdict(versions(settings)))
     select = "resource_type:seed" if layer == "seeds" else f"path:models/{layer}"
     # buildable: a test runs in the first layer that has all that it compares
     how = ["--indirect-selection", "buildable", "--exclude-resource-type", "unit_test"]
-    how += ["--full-refresh"] if whole else []
-    return [*quiet, "build", "--select", select, *how, *where]
-
-
-def _project(settings: Settings) -> Path:
-    """The dbt project; with other reference files than its own, a copy that holds those as seeds.
-
-    A path to them in dbt_project.yml would not do: dbt writes what it compiles for a seed beside an
-    absolute path, that is, over the reference files themselves.
-    """
-    seeds = PROJECT / "seeds"
-    if settings.reference == seeds:
-        return PROJECT
-    copy = settings.state / "dbt" / "project"
-    shutil.rmtree(copy, ignore_errors=True)
-    left_behind = shutil.ignore_patterns("target", "logs", "*.csv")
-    shutil.copytree(PROJECT, copy, ignore=left_behind)
-    for own in seeds.glob("*.csv"):
-        other = settings.reference / own.name
-        shutil.copyfile(other if other.exists() else own, copy / "seeds" / own.name)
-    return copy
-
-
-def _invoke(arguments: list[str]) -> Any:
-    from dbt.cli.main import dbtRunner  # noqa: PLC0415 - two seconds, and only a build needs it
-
-    return dbtRunner().invoke(arguments)
-
-
-@contextmanager
-def _connection_of_transformer(settings: Settings) -> Iterator[None]:
-    """Set what profiles.yml reads, and take it back."""
-    found = conninfo_to_dict(settings.dsn("transformer"))
-    wanted = {
-        "WAREHOUSE_DB_HOST": found.get("host"),
-        "WAREHOUSE_DB_PORT": found.get("port", "5432"),
-        "WAREHOUSE_DB_NAME": found.get("dbname"),
-        "WAREHOUSE_DB_USER": found.get("user"),
-        "WAREHOUSE_DB_PASSWORD": found.get("password"),
-        "WAREHOUSE_DB_SSLMODE": found.get("sslmode"),
-        "WAREHOUSE_DB_SSLROOTCERT": found.get("sslrootcert"),
-    }
-    before = {name: os.environ.get(name) for name in wanted}
-    _set_environment(wanted)
-    try:
-        yield
-    finally:
-        _set_environment(before)
-
-
-def _set_environment(values: dict[str, Any]) -> None:
-    for name, value in values.items():
-        if value is None:
-            os.environ.pop(name, None)
-        else:
-            os.environ[name] = str(value)
+    how += ["--full-refresh"] if is_whole_build(settings) else []
+    return ["build", "--select", select, *how]
 
 
 def _built_from(settings: Settings, run_id: str) -> str | None:

@@ -3,9 +3,9 @@
     what has changed. Called when the marts are built and tested; until then a night that failed is
     done again with the next. Publishing compares what int_pending names.
 -#}
-{% macro remember_build() %}
+{% macro remember_build(structure, is_whole) %}
     {%- do run_query('create table if not exists intermediate.int_pending (org_code text not null, indicator text not null, period_year integer not null)') -%}
-    {%- if var('whole_build') or not adapter.get_relation(target.database, 'intermediate', 'built_submissions') -%}
+    {%- if is_whole or not adapter.get_relation(target.database, 'intermediate', 'built_submissions') -%}
         {%- do run_query("insert into intermediate.int_pending values ('*', '*', 0)") -%}
     {%- else -%}
         {%- do run_query('insert into intermediate.int_pending select distinct org_code, indicator, period_year from intermediate.int_dirty') -%}
@@ -22,5 +22,5 @@
         {%- do run_query('analyze intermediate.' ~ name) -%}
     {%- endfor -%}
     {%- do run_query('drop table if exists intermediate.built_from') -%}
-    {%- do run_query("create table intermediate.built_from as select '" ~ var('structure_version') ~ "'::text as structure_version") -%}
+    {%- do run_query("create table intermediate.built_from as select '" ~ structure ~ "'::text as structure") -%}
 {% endmacro %}

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from dataclasses import asdict
 
 import psycopg
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from ingestion import dbt_run
 from ingestion.errors import WarehouseError
 from ingestion.settings import load
+from ingestion.versions import versions
 
 
 def rows(role, query):
@@ -70,16 +72,24 @@ def test_a_build_is_due_until_this_very_state_was_published(warehouse):
     assert dbt_run.is_due()
 
 
-def test_the_version_names_code_and_reference_data(warehouse, tmp_path, monkeypatch):
-    """Another catalogue is another version, though no line of code changed."""
-    before = dbt_run.code_version(warehouse)
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [("indicators.csv", "catalogue_hash"), ("org_unit_events.csv", "tree_hash")],
+)
+def test_versions_name_code_catalogue_and_tree_apart(
+    warehouse, tmp_path, monkeypatch, changed, named
+):
+    """Another catalogue or tree is another state to be built, though no line of code changed."""
+    before, mark = asdict(versions(warehouse)), dbt_run.fingerprint(warehouse)
     seeds = tmp_path / "seeds"
     shutil.copytree(warehouse.reference, seeds)
     monkeypatch.setenv("WAREHOUSE_REFERENCE", str(seeds))
-    assert dbt_run.code_version(load()) == before
-    with (seeds / "indicators.csv").open("a", encoding="utf-8") as catalogue:
-        catalogue.write("\n")
-    assert dbt_run.code_version(load()) != before
+    assert asdict(versions(load())) == before
+    with (seeds / changed).open("a", encoding="utf-8") as reference:
+        reference.write("\n")
+    after = asdict(versions(load()))
+    assert {name for name in before if before[name] != after[name]} == {named}
+    assert dbt_run.fingerprint(load()) != mark
 
 
 def test_an_unknown_layer_is_an_error_with_the_cure(warehouse):

@@ -104,3 +104,8 @@ def test_published_rows_stay(server: Path, upgraded: Settings) -> None:
                 gone = rows_only_in(admin, then, now, lasting)
                 assert not gone, f"{name}: {len(gone)} rows are gone, say {gone[:2]}"
         assert admin.execute('SELECT count(*) FROM before."marts.totals"').fetchone() != (0,)
+        # what an earlier version did not note of itself is not made up
+        kinds = "SELECT DISTINCT kind, catalogue_hash IS NULL FROM marts.publications ORDER BY 2"
+        assert admin.execute(kinds).fetchall() == [("night", False), ("night", True)]
+        causes = "SELECT DISTINCT cause FROM marts.revisions"
+        assert set(admin.execute(causes).fetchall()) <= {("code",)}

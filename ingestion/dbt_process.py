@@ -1,0 +1,107 @@
+"""dbt in this process, as transformer."""
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+from ingestion.settings import REPOSITORY, Settings
+
+PROJECT = REPOSITORY / "dbt_project"
+_QUIET = ("--no-version-check", "--no-send-anonymous-usage-stats", "--no-use-colors")
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a dbt command ended: results of its nodes, and what kept it from running, if anything."""
+
+    success: bool
+    results: list[Any]
+    fault: str | None
+
+
+def run(settings: Settings, command: Sequence[str]) -> Ended:
+    """Run one dbt command over the project, e.g. ["build", "--select", "totals"]."""
+    folder = settings.state / "dbt"
+    where = ["--project-dir", str(_project(settings)), "--profiles-dir", str(PROJECT)]
+    where += ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
+    with _connection_of_transformer(settings):
+        return _invoke([*_QUIET, *command, *where])
+
+
+def log(settings: Settings) -> Path:
+    """Where dbt writes what it does."""
+    return settings.state / "dbt" / "logs" / "dbt.log"
+
+
+def _project(settings: Settings) -> Path:
+    """The dbt project; with other reference files than its own, a copy that holds those as seeds.
+
+    A path to them in dbt_project.yml would not do: dbt writes what it compiles for a seed beside an
+    absolute path, that is, over the reference files themselves.
+    """
+    seeds = PROJECT / "seeds"
+    if settings.reference == seeds:
+        return PROJECT
+    copy = settings.state / "dbt" / "project"
+    shutil.rmtree(copy, ignore_errors=True)
+    left_behind = shutil.ignore_patterns("target", "logs", "*.csv")
+    shutil.copytree(PROJECT, copy, ignore=left_behind)
+    for own in seeds.glob("*.csv"):
+        other = settings.reference / own.name
+        shutil.copyfile(other if other.exists() else own, copy / "seeds" / own.name)
+    return copy
+
+
+def _invoke(arguments: list[str]) -> Ended:
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415 - two seconds, and only a build needs it
+
+    faults: list[str] = []
+
+    def listen(event: Any) -> None:
+        # why an operation failed is told nowhere else
+        if event.info.name in ("RunningOperationCaughtError", "RunningOperationUncaughtError"):
+            faults.append(event.data.exc)
+
+    outcome = dbtRunner(callbacks=[listen]).invoke(arguments)
+    if outcome.exception:
+        faults.append(str(outcome.exception))
+    return Ended(
+        outcome.success,
+        list(getattr(outcome.result, "results", None) or []),
+        faults[0] if faults else None,
+    )
+
+
+@contextmanager
+def _connection_of_transformer(settings: Settings) -> Iterator[None]:
+    """Set what profiles.yml reads, and take it back."""
+    found = conninfo_to_dict(settings.dsn("transformer"))
+    wanted = {
+        "WAREHOUSE_DB_HOST": found.get("host"),
+        "WAREHOUSE_DB_PORT": found.get("port", "5432"),
+        "WAREHOUSE_DB_NAME": found.get("dbname"),
+        "WAREHOUSE_DB_USER": found.get("user"),
+        "WAREHOUSE_DB_PASSWORD": found.get("password"),
+        "WAREHOUSE_DB_SSLMODE": found.get("sslmode"),
+        "WAREHOUSE_DB_SSLROOTCERT": found.get("sslrootcert"),
+    }
+    before = {name: os.environ.get(name) for name in wanted}
+    _set_environment(wanted)
+    try:
+        yield
+    finally:
+        _set_environment(before)
+
+
+def _set_environment(values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = str(value)

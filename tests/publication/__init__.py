@@ -1,0 +1,1 @@
+"""What was published and when: histories, rollback, releases, revisions."""
