@@ -48,6 +48,7 @@ class Little:
         ]
         self.events: list[dict[str, Any]] = []
         self.population: list[dict[str, Any]] = []
+        self.zones: list[dict[str, Any]] = []
         self.due = [
             {"indicator": indicator, "level": level, "period_type": period_type}
             for indicator in CATALOGUE
@@ -184,6 +185,7 @@ class Little:
             "indicator_members": [{"indicator": "visitors"} | member for member in MEMBERS],
             "indicator_due": self.due,
             "population": self.population,
+            "zone_bridge": self.zones,
         }
 
     def rows(self) -> list[dict[str, Any]]:
