@@ -45,11 +45,11 @@ def test_a_zone_that_is_counted_already_is_shown_and_not_added(
 
 
 def test_nothing_is_due_from_it_above() -> None:
-    """A silent zone leaves its city complete, and a city of silent units has no row for its sake."""
+    """A silent zone leaves its city complete; what only a zone says gives its city no row."""
     p = little(False)
     p.submissions = [s for s in p.submissions if s["sender_code"] != "Z"]
     assert p.row("C")["completeness"] == p.row("P")["completeness"] == 1
-    p.submissions = []
+    p.submissions, p.observations = [], []
     p.say("Z", 3)
     assert p.said("Z") == ("computed", "3", "3", "3")
     assert p.said("C") is p.said("P") is None

@@ -72,6 +72,11 @@ def header(name: str) -> tuple[str, ...]:
         return tuple(next(csv.reader(file)))
 
 
+def is_shipped(name: str) -> bool:
+    """Whether there is such a reference file."""
+    return (REFERENCE / f"{name}.csv").exists()
+
+
 def shipped(name: str) -> list[Row]:
     """The rows of a shipped reference file."""
     with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as file:

@@ -1,91 +1,64 @@
-"""A warehouse in which random provinces stand side by side, built and published once."""
+"""Warehouses in which random provinces stand side by side, built and published once a portion."""
 
-import csv
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from ingestion import dbt_run
 from ingestion.settings import Settings
-from tests.conftest import REFERENCE, NewWarehouse
-from tests.oracle import Reference, publish
-from tests.rollup import raw_rows
-from tests.rollup.random_provinces import Province, provinces
+from tests.conftest import NewWarehouse, drop_warehouse
+from tests.rollup import building, catalogue
+from tests.rollup.coverage import Tally
+from tests.rollup.judging import Judged, judge_all
+from tests.rollup.random_provinces import province
 
-COUNT = int(os.environ.get("ROLLUP_PROVINCES", "60"))
-CATALOGUE = (
-    "indicators", "indicator_codes", "indicator_crossings", "indicator_members", "indicator_due",
-)  # fmt: skip
-TREES = {
-    "org_units": "units",
-    "org_unit_versions": "versions",
-    "org_unit_events": "events",
-    "population": "population",
-}
+COUNT = int(os.environ.get("ROLLUP_PROVINCES", "300"))
+PORTION = 500  # provinces that stand in one warehouse
+PORTIONS = [range(first, min(first + PORTION, COUNT + 1)) for first in range(1, COUNT + 1, PORTION)]
+TALLY = Tally()
 
 
 @dataclass
 class Published:
-    """Random provinces, the warehouse that holds them, and what the oracle publishes of them."""
+    """A portion of the provinces, their warehouse, what the oracle publishes of them, and how the
+    warehouse differs from that, by province."""
 
     settings: Settings
-    provinces: list[Province]
-    expected: list[dict[str, Any]]
+    judged: list[Judged]
+    differences: dict[int, list[str]] = field(default_factory=dict)
+
+    def compare(self) -> None:
+        """Find the differences, one province at a time, for all together fill the memory."""
+        expected = {judged.number: judged for judged in self.judged}
+        for prefix, rows in building.published_by_province(self.settings, 5):
+            right = expected.pop(int(prefix)).rows
+            lines = building.differences(rows, right)
+            if lines:
+                self.differences[int(prefix)] = lines
+        for number, judged in expected.items():
+            if judged.rows:
+                self.differences[number] = ["no row was published"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", params=PORTIONS, ids=lambda portion: f"{portion[0]}")
 def published(
-    new_warehouse: NewWarehouse, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    server: Path,
+    new_warehouse: NewWarehouse,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Published]:
-    """COUNT random provinces, loaded into raw and published through every layer of dbt."""
-    made = list(provinces(COUNT))
-    reference = tmp_path_factory.mktemp("reference")
-    write_reference(reference, made)
+    """A portion of COUNT random provinces, loaded into raw and published through every layer."""
     empty = new_warehouse()
-    settings = Settings(state=empty.state, reference=reference)
-    raw_rows.load(
-        settings,
-        (row for province in made for row in province.submissions),
-        (row for province in made for row in province.observations),
-    )
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WAREHOUSE_STATE", str(settings.state))
-        patch.setenv("WAREHOUSE_REFERENCE", str(reference))
-        for layer in dbt_run.LAYERS:
-            dbt_run.run_layer(layer, "random provinces")
-    yield Published(settings, made, [row for province in made for row in judge(province)])
-
-
-def write_reference(folder: Path, made: Sequence[Province]) -> None:
-    """The trees of all provinces as reference files; the catalogue stays the shipped one."""
-    for name, attribute in TREES.items():
-        with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-            header = next(csv.reader(file))
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, header, lineterminator="\n")
-            writer.writeheader()
-            for province in made:
-                writer.writerows(getattr(province, attribute))
-    for name in ("literacy_rates", "functional_zones"):  # these speak of real places
-        header_line = (REFERENCE / f"{name}.csv").read_text(encoding="utf-8").splitlines()[0]
-        (folder / f"{name}.csv").write_text(header_line + "\n", encoding="utf-8")
-
-
-def judge(province: Province) -> list[dict[str, Any]]:
-    """What the oracle publishes of one province."""
-    catalogue = {}
-    for name in CATALOGUE:
-        with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-            catalogue[name] = list(csv.DictReader(file))
-    reference = Reference.from_rows(
-        org_units=province.units,
-        org_unit_versions=province.versions,
-        org_unit_events=province.events,
-        population=province.population,
-        **catalogue,
-    )
-    return publish(province.submissions, province.observations, reference)
+    folder = tmp_path_factory.mktemp("reference")
+    with ThreadPoolExecutor(1) as beside:  # the oracle judges while dbt builds
+        judging = beside.submit(lambda: list(judge_all(request.param)))
+        made = [province(number) for number in request.param]
+        settings = building.build(empty, folder, made, catalogue.tables())
+        found = Published(settings, judging.result())
+    TALLY.count(found.judged)
+    found.compare()
+    yield found
+    drop_warehouse(server, settings)

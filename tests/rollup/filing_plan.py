@@ -28,7 +28,9 @@ class Asked:
 
 
 YEARLY = ("annual", "annual", "annual", "quarters")
-OFTEN = ("annual", "annual", "halves", "quarters", "months", "ytd", "ytd", "mixed", "mixed")
+OFTEN = (
+    "annual", "annual", "halves", "quarters", "quarters", "months", "ytd", "ytd", "ytd", "mixed",
+)  # fmt: skip
 GRADES = (Cell(grade="province"), Cell(grade="city"))
 KINDS = (Cell(kind="academician"), Cell(kind="expert"))
 BOTH = tuple(Cell(grade=g.grade, kind=k.kind) for g in GRADES for k in KINDS)
@@ -58,10 +60,17 @@ VISITORS = (
     DEPARTMENTS,
     PLACES,
     crossed(AUDIENCES, GRADES),
+    crossed(AUDIENCES, GRADES),
     crossed(AUDIENCES[:2], DEPARTMENTS),
     crossed(GRADES, PLACES),
     crossed(DEPARTMENTS, PLACES),
     crossed(GRADES, DEPARTMENTS, PLACES),
+    crossed(GRADES, DEPARTMENTS, PLACES),
+    crossed(GRADES, DEPARTMENTS, PLACES),
+    crossed(GRADES, DEPARTMENTS, PLACES),
+    (*crossed(AUDIENCES[:2], GRADES), *AUDIENCES),
+    (*crossed(AUDIENCES[:1], GRADES), *GRADES),
+    (*crossed(AUDIENCES[:1], GRADES), *GRADES),
     (Cell(), *PLACES),
     crossed(GRADES[:1], PLACES) + GRADES[1:],
 )
@@ -70,8 +79,8 @@ EVALUATED = tuple(Cell(kind=name) for name in ("excellent", "pass", "fail"))
 PLAN = (
     # overlapping audiences and kinds, none of them exhaustive
     Asked("act_total", ((Cell(),), (Cell(), AUDIENCES[0]), (Cell(), *PLACES)), OFTEN, 0.8),
-    Asked("made_up_visitors", VISITORS, OFTEN, 0.9),
-    Asked("made_up_balance", ((Cell(),), GRADES), OFTEN, 0.4, scale=-30),
+    Asked("made_up_visitors", VISITORS, OFTEN, 0.95),
+    Asked("made_up_balance", ((Cell(),), GRADES), OFTEN, 0.6, scale=-30),
     Asked("made_up_count", ((Cell(),),), (*OFTEN, "months"), 0.2),
     Asked("ws_new", STATIONS, OFTEN, 0.5, scale=12),
     Asked("ws_total", STATIONS, ("annual", "quarters", "mixed"), 0.7, scale=12),
@@ -84,16 +93,16 @@ PLAN = (
     Asked("fund_budget_fiscal", ((Cell(),),), YEARLY, 0.5, scale=90000),
     Asked("fund_per_capita", weight=0.35, scale=3),
     Asked("made_up_rate", ((Cell(),),), ("annual", "quarters"), 0.3, scale=100),
-    Asked("made_up_share", ((Cell(),), GRADES), ("annual", "halves"), 0.3, scale=100),
+    Asked("made_up_share", ((Cell(),), GRADES, GRADES), ("annual", "halves"), 0.6, scale=100),
     Asked("dept_expense_total", weight=0.5, scale=900),
     Asked("dept_budget_total", weight=0.5, scale=900),
     Asked("dept_budget_execution_rate", weight=0.4, scale=100),
     Asked("made_up_budget", ((Cell(),),), ("annual", "quarters", "ytd"), 0.35, scale=700),
-    Asked("academician_in_station", weight=0.4, scale=5),
-    Asked("perf_score_total", weight=0.3, scale=100),
-    Asked("literacy_rate", weight=0.4, scale=15),
+    Asked("academician_in_station", weight=0.55, scale=5),
+    Asked("perf_score_total", weight=0.55, scale=100),
+    Asked("literacy_rate", weight=0.55, scale=15),
     Asked("resident_population", weight=0.6, scale=5000),
-    Asked("no_such_indicator", weight=0.15),
+    Asked("no_such_indicator", weight=0.22),
 )
 RATIOS = frozenset(
     {

@@ -28,7 +28,10 @@ STATES = {  # mood: what stands in a cell
     "secretive": ("masked", "not_collected", "value", "value"),
 }
 SECOND = ("value",) * 5 + ("zero", "not_applicable", "not_collected", "masked", "erased", "erased")
-SCOPES = (("own",),) * 6 + (("inclusive",),) * 2 + (("own", "inclusive"),) * 2 + (("unknown",),)
+SCOPES = (("own",),) * 12 + (
+    ("inclusive",), ("inclusive",), ("inclusive",), ("own", "inclusive"), ("own", "inclusive"),
+    ("own", "inclusive"), ("unknown",), ("unknown",), ("unknown",), ("inclusive", "unknown"),
+)  # fmt: skip
 EVENTS = ("accepted",) * 14 + (
     "accepted_with_findings", "quarantined", "withdrawn", "held", "received", "duplicate",
 )  # fmt: skip
@@ -53,7 +56,7 @@ class Filings:
             while above:
                 self.sizes[above] += 1
                 above = parents[above]
-        self.eagerness = chance.choice((0.5, 0.8, 0.95, 1.0))
+        self.eagerness = chance.choice((0.5, 0.8, 0.95, 0.98, 1.0))
 
     def speak(self) -> None:
         """Everybody files what they will."""
@@ -92,12 +95,12 @@ class Filings:
         cumulative: bool,
     ) -> None:
         """One file on these cells, now and then a second word on some of them, or a third."""
-        if cumulative:
-            period = self.chance.choice(ending_on(last_day(period)))
+        labels = ending_on(last_day(period)) if cumulative else (period,)
         is_leaf = self.sizes[code] == 1
         scopes = self.chance.choice(SCOPES)
         earlier: list[str] = []
         for count in range(self.chance.choice((1, 1, 1, 1, 1, 1, 1, 2, 2, 3))):
+            period = self.chance.choice(labels)
             submission = self._submission(code, period, earlier)
             earlier.append(submission["submission_id"])
             some = cells if count == 0 or len(cells) == 1 else self.chance.sample(cells, 1)

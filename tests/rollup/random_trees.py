@@ -10,12 +10,15 @@ START, OPEN = "2000-01-01", ""
 # within quarters and on their first days, before, between and after the years that are reported
 DAYS = (
     "2022-01-01",
+    "2022-03-10",
     "2022-04-01",
     "2022-05-20",
     "2022-08-15",
     "2022-10-01",
+    "2022-11-11",
     "2023-01-01",
     "2023-02-01",
+    "2023-05-05",
     "2023-07-01",
     "2023-07-31",
     "2023-12-31",
@@ -37,7 +40,7 @@ class Trees:
         self.standing: dict[str, Row] = {}
         self._touched: dict[str, str] = {}  # unit: day of its last change
         self._plant()
-        for day in sorted(chance.choice(DAYS) for _ in range(chance.choice((0, 1, 2, 3, 4, 5)))):
+        for day in sorted(chance.choice(DAYS) for _ in range(chance.choice((0, 2, 3, 4, 5, 6, 7)))):
             self._happen(day)
 
     # -- the first tree
@@ -92,8 +95,9 @@ class Trees:
 
     def _happen(self, day: str) -> None:
         kinds: tuple[Callable[[str], None], ...] = (
-            self._merge, self._merge, self._split, self._split, self._move, self._recode,
-            self._rename, self._change_kind, self._end_with_successor, self._end, self._appear,
+            self._merge, self._merge, self._split, self._split, self._move, self._move,
+            self._recode, self._recode, self._rename, self._change_kind, self._end_with_successor,
+            self._end, self._end, self._appear, self._appear, self._appear,
         )  # fmt: skip
         self.chance.choice(kinds)(day)
 
