@@ -2,23 +2,21 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from tests.oracle.arrival import Order, Submission, arrival_orders, instant
 from tests.oracle.intervals import NOT_APPLICABLE, Figure
 from tests.oracle.periods import is_period, last_day
 from tests.oracle.reference import TOTAL, Cell, Reference
 from tests.oracle.workings import note
 
-Submission = Mapping[str, Any]
 Observation = Mapping[str, Any]
-Order = tuple[datetime, int, str]
 Statement = tuple[str, Decimal | None, Decimal | None, Decimal | None]
 
 ACCEPTED = ("accepted", "accepted_with_findings")
 SAYING = ("value", "zero", "not_applicable", "erased")
-SHANGHAI = timezone(timedelta(hours=8))
 
 
 class Key(NamedTuple):
@@ -182,63 +180,40 @@ def _rank(submission: Submission, unit: str, on: date, reference: Reference) -> 
     )
 
 
-def arrival_orders(by_id: Mapping[str, Submission]) -> dict[str, Order]:
-    """Later is greater: a correction always comes after what it corrects, else by arrival, else
-    by submission_id."""
-    orders = {}
-    for identifier in by_id:
-        chain = corrected_chain(identifier, by_id)
-        arrival = max(instant(by_id[link]["received_at"]) for link in chain)
-        orders[identifier] = (arrival, len(chain), identifier)
-    return orders
-
-
-def corrected_chain(identifier: str, by_id: Mapping[str, Submission]) -> list[str]:
-    """A submission, what it corrects, what that corrects, and so on."""
-    chain: list[str] = []
-    link: str | None = identifier
-    while link is not None and link in by_id and link not in chain:
-        chain.append(link)
-        link = by_id[link].get("supersedes_id")
-    return chain
-
-
-def instant(value: datetime | str) -> datetime:
-    """A point in time; without a zone it is Shanghai's."""
-    moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)).astimezone(UTC)
-
-
 def _key(row: Observation, reference: Reference) -> Key | None:
     """The key of an assertion; None where it is set aside: a unit that did not exist on the
     period's last day, a stock given as cumulative, what the catalogue does not have."""
-    code, period = row["org_code"], row["period"]
-    indicator = reference.indicators.get(row["indicator"])
+    period = row["period"]
     if not period or not is_period(period):
-        return _set_aside("no period")
-    if indicator is None:
-        return _set_aside("indicator unknown")
-    if not code:
-        return _set_aside("unit unknown")
+        note("set aside: no period")
+        return None
     end = last_day(period)
-    unit = reference.units.identity(code, end)
-    if unit is None:
-        return _set_aside("unit unknown")
-    if unit not in reference.units.tree(end):
-        return _set_aside("unit did not exist")
+    unit = reference.units.identity(row["org_code"], end) if row["org_code"] else None
     cell = Cell(*(row.get(name) or TOTAL for name in Cell._fields))
-    if not reference.permits(indicator.code, cell, period):
+    fault = _fault(row, unit, cell, reference)
+    if fault is not None or unit is None:
+        note(f"set aside: {fault}")
+        return None
+    when = end if row["basis"] == "ytd" else period
+    return Key(row["indicator"], cell, row["scope"], row["basis"], unit, when)
+
+
+def _fault(row: Observation, unit: str | None, cell: Cell, reference: Reference) -> str | None:
+    """Why an assertion about a period is set aside; None where it may speak."""
+    period, indicator = row["period"], reference.indicators.get(row["indicator"])
+    fault = None
+    if unit is None:
+        fault = "unit unknown"
+    elif unit not in reference.units.tree(last_day(period)):
+        fault = "unit did not exist"
+    elif indicator is None:
+        fault = "indicator unknown"
+    elif not reference.permits(indicator.code, cell, period):
         wrong = reference.unknown_member(indicator.code, cell, period)
-        return _set_aside(f"{wrong} unknown" if wrong else "crossing not permitted")
-    cumulative = row["basis"] == "ytd"
-    if cumulative and indicator.behaviour == "stock":
-        return _set_aside("stock as ytd")
-    when = end if cumulative else period
-    return Key(indicator.code, cell, row["scope"], row["basis"], unit, when)
-
-
-def _set_aside(reason: str) -> None:
-    note(f"set aside: {reason}")
+        fault = f"{wrong} unknown" if wrong else "crossing not permitted"
+    elif row["basis"] == "ytd" and indicator.behaviour == "stock":
+        fault = "stock as ytd"
+    return fault
 
 
 def _statement(row: Observation) -> Statement:

@@ -1,7 +1,7 @@
 """A warehouse over reference files and raw rows of a test's own, built by dbt."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -39,10 +39,12 @@ def build(
     reference: Path,
     provinces: Sequence[Province],
     tables: catalogue.Tables,
+    tolerant: bool = False,
 ) -> Settings:
     """Load provinces side by side into an empty warehouse and publish them; gives its settings.
 
-    Raises dbt_run.ModelsFailed where a model or a test of dbt fails.
+    Raises dbt_run.ModelsFailed where a model or a test of dbt fails; `tolerant` goes on instead,
+    and does not publish.
     """
     reference.mkdir(parents=True, exist_ok=True)
     write_trees(reference, provinces, tables)
@@ -53,14 +55,13 @@ def build(
         (row for province in provinces for row in province.observations),
     )
     with standing(settings):
-        for layer in dbt_run.LAYERS:
-            dbt_run.run_layer(layer, "provinces side by side")
+        for layer in dbt_run.LAYERS[:-1] if tolerant else dbt_run.LAYERS:
+            with suppress(dbt_run.ModelsFailed) if tolerant else nullcontext():
+                dbt_run.run_layer(layer, "provinces side by side")
     return settings
 
 
-def write_trees(
-    reference: Path, provinces: Sequence[Province], tables: catalogue.Tables
-) -> None:
+def write_trees(reference: Path, provinces: Sequence[Province], tables: catalogue.Tables) -> None:
     """The reference files of all provinces together."""
     trees = {
         name: [row for province in provinces for row in getattr(province, attribute)]
@@ -71,16 +72,20 @@ def write_trees(
     catalogue.write(reference, trees, tables)
 
 
-def published_by_province(settings: Settings, length: int) -> Iterator[tuple[str, Rows]]:
+def published_by_province(
+    settings: Settings, length: int, next_state: bool = False
+) -> Iterator[tuple[str, Rows]]:
     """marts.totals as the reader sees it, the units whose codes begin alike (by so many characters)
-    together."""
-    query = f"select {', '.join(COLUMNS)} from marts.totals order by org_code"
+    together; `next_state` is what was built and not published yet."""
+    schema, role = ("marts_next", "transformer") if next_state else ("marts", "reader")
+    query = f"select {', '.join(COLUMNS)} from {schema}.totals order by org_code"
     with (
-        psycopg.connect(settings.dsn("reader")) as connection,
+        psycopg.connect(settings.dsn(role)) as connection,
         connection.cursor("totals") as cursor,
     ):
         cursor.itersize = 20000
-        prefix, rows = "", {}
+        prefix = ""
+        rows: Rows = {}
         for row in cursor.execute(query):
             if row[0][:length] != prefix:
                 if rows:
@@ -92,7 +97,7 @@ def published_by_province(settings: Settings, length: int) -> Iterator[tuple[str
 
 
 def differences(found: Rows, expected: Rows) -> list[str]:
-    """How published rows differ from those that are right, a line each; nothing where they do not."""
+    """How published rows differ from those that are right, a line each."""
     lines = [f"row missing: {key}" for key in expected.keys() - found.keys()]
     lines += [f"row too many: {key}" for key in found.keys() - expected.keys()]
     for key in found.keys() & expected.keys():
@@ -105,9 +110,3 @@ def _columns(key: tuple[str, ...], found: Sequence[Any], right: Sequence[Any]) -
     for name, is_now, should_be in zip(COLUMNS[len(key) :], found, right, strict=True):
         if is_now != should_be:
             yield f"{name} is {is_now}, should be {should_be}: {key}"
-
-
-def trees_of(province: Province) -> Mapping[str, list[Row]]:
-    """The reference rows of a province by the names of their files."""
-    found = {name: getattr(province, attribute) for name, attribute in TREES.items()}
-    return {**found, ZONES: province.zones}

@@ -1,4 +1,4 @@
-"""The shipped catalogue with made-up indicators beside it, for what no shipped one happens to be."""
+"""The shipped catalogue with made-up indicators beside it: what no shipped one happens to be."""
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
@@ -94,8 +94,8 @@ def tables() -> Tables:
         {"code": "made_up_visitors_young", "indicator": "made_up_visitors"}
         | {"audience": "teenagers", "grade": "total", "department": "total", "kind": "total"}
     )
-    for code in MADE_UP:
-        types = MADE_UP[code].get("period_types", ALL_TYPES).split("|")
+    for code, entry in MADE_UP.items():
+        types = entry.get("period_types", ALL_TYPES).split("|")
         found["indicator_due"] += [
             {"indicator": code, "level": level, "period_type": owed}
             for level in LEVELS
@@ -149,7 +149,7 @@ def indicator(code: str, number: int, entry: Mapping[str, Any]) -> Row:
 
 
 def write(folder: Path, trees: Mapping[str, Iterable[Row]], catalogue: Tables) -> None:
-    """Reference files: `trees` by their names, the catalogue; nothing that speaks of real places."""
+    """Reference files: `trees` by their names, the catalogue; nothing about real places."""
     everything = {**trees, **catalogue, **{name: [] for name in OF_REAL_PLACES}}
     for name, rows in everything.items():
         _write(folder / f"{name}.csv", header(name), rows)

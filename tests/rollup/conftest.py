@@ -1,7 +1,7 @@
 """Warehouses in which random provinces stand side by side, built and published once a portion."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,14 +10,21 @@ import pytest
 
 from ingestion.settings import Settings
 from tests.conftest import NewWarehouse, drop_warehouse
-from tests.rollup import building, catalogue
+from tests.oracle.random_province import World
+from tests.oracle.truth import random_world
+from tests.rollup import building, catalogue, golden_cases
 from tests.rollup.coverage import Tally
-from tests.rollup.judging import Judged, judge_all
-from tests.rollup.random_provinces import province
+from tests.rollup.judging import Judged, Rows, judge_all
+from tests.rollup.random_provinces import Province, province
+from tests.rollup.shrinking import Shrinker, publisher, reproduction
+from tests.rollup.side_by_side import TAG_LENGTH, Tagged, tag, tagged, tagged_tables, together
 
 COUNT = int(os.environ.get("ROLLUP_PROVINCES", "300"))
 PORTION = 500  # provinces that stand in one warehouse
 PORTIONS = [range(first, min(first + PORTION, COUNT + 1)) for first in range(1, COUNT + 1, PORTION)]
+TRUTHS = max(1, min(COUNT // 10, 200))  # provinces of which the truth is known
+# a dozen builds: not while planted faults are looked for
+SHRINK = os.environ.get("ROLLUP_SHRINK", "yes" if COUNT >= 30 else "no") == "yes"
 TALLY = Tally()
 
 
@@ -62,3 +69,90 @@ def published(
     found.compare()
     yield found
     drop_warehouse(server, settings)
+
+
+@pytest.fixture
+def smaller(server: Path, new_warehouse: NewWarehouse, tmp_path: Path) -> Callable[[int], str]:
+    """Tells a small province on which SQL and oracle differ, made from that of a number."""
+
+    def tell(number: int) -> str:
+        if not SHRINK:
+            return f"ROLLUP_SHRINK=yes makes province {number} small."
+        tables = catalogue.tables()
+        published = publisher(
+            new_warehouse, lambda settings: drop_warehouse(server, settings), tmp_path, tables
+        )
+        return reproduction(Shrinker(published, tables).shrink(province(number)))
+
+    return tell
+
+
+@dataclass
+class Small:
+    """Golden cases and provinces with known truth, side by side, and the rows published of each."""
+
+    worlds: dict[int, World]
+    rows: dict[str, Rows]
+
+
+@pytest.fixture(scope="session")
+def small(
+    server: Path, new_warehouse: NewWarehouse, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Small]:
+    """All golden cases by their names, and TRUTHS provinces by their seeds, published in one go."""
+    worlds = {seed: random_world(5000 + seed, truthful=True) for seed in range(TRUTHS)}
+    under_tags = {str(seed): _world_under_tag(seed, world) for seed, world in worlds.items()}
+    tables = [golden_cases.tables()]
+    tables += [
+        tagged_tables(world.little.reference_rows(), tag(seed, "T"))
+        for seed, world in worlds.items()
+    ]
+    for number, case in enumerate(golden_cases.cases()):
+        under_tags[case.name] = tagged(case.province, tag(number, "G"))
+    settings = building.build(
+        new_warehouse(),
+        tmp_path_factory.mktemp("reference"),
+        [one.province for one in under_tags.values()],
+        together(tables),
+    )
+    published_rows = dict(building.published_by_province(settings, TAG_LENGTH))
+    yield Small(
+        worlds,
+        {name: one.back(published_rows.get(one.tag, {})) for name, one in under_tags.items()},
+    )
+    drop_warehouse(server, settings)
+
+
+def _world_under_tag(seed: int, world: World) -> Tagged:
+    little = world.little
+    same = Province(
+        number=seed,
+        units=little.units,
+        versions=little.versions,
+        events=little.events,
+        population=little.population,
+        zones=little.zones,
+        submissions=little.submissions,
+        observations=little.observations,
+    )
+    return tagged(same, tag(seed, "T"), indicators=True)
+
+
+@pytest.fixture(scope="session")
+def tally() -> Tally:
+    """How many provinces exercise each rule, as far as they have been judged."""
+    return TALLY
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What counts over all portions runs after them."""
+    items.sort(key=lambda item: "tally" in getattr(item, "fixturenames", ()))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The table of rules, whenever provinces were judged."""
+    if TALLY.numbers:
+        terminalreporter.section("random provinces")
+        for line in TALLY.table():
+            terminalreporter.write_line(line)

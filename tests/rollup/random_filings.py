@@ -85,7 +85,7 @@ class Filings:
                     cumulative = own_style == "ytd" or self.chance.random() < 0.03
                     self._cells(asked, cells, f"{year}{suffix}", code, mood, cumulative)
 
-    def _cells(
+    def _cells(  # noqa: PLR0917 - what is filed, for when, by whom and how
         self,
         asked: Asked,
         cells: tuple[Cell, ...],
@@ -101,7 +101,7 @@ class Filings:
         earlier: list[str] = []
         for count in range(self.chance.choice((1, 1, 1, 1, 1, 1, 1, 2, 2, 3))):
             period = self.chance.choice(labels)
-            submission = self._submission(code, period, earlier)
+            submission = self.submission(code, period, earlier)
             earlier.append(submission["submission_id"])
             some = cells if count == 0 or len(cells) == 1 else self.chance.sample(cells, 1)
             for cell in self._with_faults(some):
@@ -141,12 +141,13 @@ class Filings:
             rows.append(again)
         self.observations += [row | {"submission_id": submission["submission_id"]} for row in rows]
 
-    def _submission(self, code: str, period: str, earlier: list[str]) -> Row:
+    def submission(self, code: str, period: str, earlier: list[str]) -> Row:
+        """A submission about a unit and period; it may correct one of the `earlier` ones."""
         number = len(self.submissions)
         name = f"{self.trees.number:05d}-{number:05d}"
         days = self.chance.choice((-40, -5, 10, 10, 20, 30, 30, 60, 200, 500))
         arrived = datetime.combine(last_day(period), datetime.min.time(), SHANGHAI)
-        told = period
+        told: str | None = period
         if self.chance.random() < 0.04:  # a file of another period, or of none
             told = self.chance.choice((None, f"{int(period[:4]) - 1}"))
         submission = {
@@ -177,7 +178,7 @@ class Filings:
 
     # -- what stands in a cell
 
-    def _assertion(
+    def _assertion(  # noqa: PLR0917 - the parts of an assertion
         self,
         asked: Asked,
         period: str,
@@ -188,7 +189,7 @@ class Filings:
         states: tuple[str, ...],
     ) -> Row:
         draw = self.chance.random()
-        sent_as = self.chance.choice(self.codes_then[code]) if draw < 0.2 else code
+        sent_as: str | None = self.chance.choice(self.codes_then[code]) if draw < 0.2 else code
         if draw > 0.997:
             sent_as = self.chance.choice((None, f"{self.trees.number:05d}xx"))
         state = self.chance.choice(states)
@@ -211,9 +212,7 @@ class Filings:
             "source_ref": "made up",
         }
 
-    def _about(
-        self, asked: Asked, period: str, code: str, scope: str, cumulative: bool
-    ) -> Decimal:
+    def _about(self, asked: Asked, period: str, code: str, scope: str, cumulative: bool) -> Decimal:
         """A number that fits the others well enough to meet them now and then."""
         if asked.indicator in RATIOS:
             least = -asked.scale if asked.indicator in MAY_BE_NEGATIVE else 0

@@ -7,7 +7,6 @@ states and methods of a roll-up meet often; its units, changes and reports come 
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from tests.rollup.random_filings import Filings
@@ -112,15 +111,14 @@ def _edit(filings: Filings, chance: random.Random) -> None:
     units = {unit["org_code"] for unit in filings.trees.units}
     for row in chance.sample(told, min(len(told), 12)):
         code = row["org_code"] if row["org_code"] in units else filings.codes[0]
-        edit = filings._submission(code, row["period"], [])
+        edit = filings.submission(code, row["period"], [])
         edit |= {"kind": "edit", "form": "literacy", "period": row["period"]}
         value = row["value"] + chance.randint(0, 30)
-        changed = {"value": value, "lower": value, "upper": value}
+        changed: Row = {"value": value, "lower": value, "upper": value}
         if chance.random() < 0.15:
-            changed = {"state": "erased", **dict.fromkeys(changed)}  # type: ignore[dict-item]
+            changed = {"state": "erased", **dict.fromkeys(changed)}
         elif chance.random() < 0.3:
-            changed["org_code"] = Decimal(0)
-            changed["org_code"] = chance.choice(filings.codes)
+            code = chance.choice(filings.codes)
         filings.observations.append(
             row | {"submission_id": edit["submission_id"], "org_code": code} | changed
         )

@@ -127,7 +127,7 @@ class Trees:
     def _event(
         self, day: str, kind: str, source: str, shares: dict[str, str], event: str = ""
     ) -> None:
-        event = event or f"{self.number:05d}-{day}-{source}"
+        event = event or f"{self.number:05d}-{day}-{source or min(shares)}"
         for target, weight in shares.items():
             self.events.append(
                 {
@@ -248,7 +248,7 @@ class Trees:
         """Silently: no event says where its figures go, at most that it ended."""
         for unit in self._draw(day, 1):
             if self.chance.random() < 0.5:
-                self.events.append(self._bare(day, "ended", unit))
+                self._event(day, "ended", unit, {"": ""})
             self._close(unit, day)
 
     def _appear(self, day: str) -> None:
@@ -260,16 +260,4 @@ class Trees:
         ]
         heir = self._born(day, self.chance.choice(homes))
         if self.chance.random() < 0.7:
-            self.events.append(self._bare(day, "appeared", "", heir))
-
-    def _bare(self, day: str, kind: str, source: str, target: str = "") -> Row:
-        return {
-            "event_id": f"{self.number:05d}-{day}-{source or target}",
-            "effective_on": day,
-            "event_type": kind,
-            "from_code": source,
-            "to_code": target,
-            "weight": "",
-            "source": "made up",
-            "confidence": "inferred",
-        }
+            self._event(day, "appeared", "", {heir: ""})
