@@ -34,7 +34,7 @@ MEMBERS = [
     {"dimension": "grade", "member": "low", "exhaustive": True},
     {"dimension": "kind", "member": "lecture", "exhaustive": False},
 ]
-CROSSINGS = ("total", "audience", "grade", "kind", "audience+grade")
+CROSSINGS = ("audience", "grade", "kind", "audience+grade")
 
 
 class Little:
@@ -180,7 +180,8 @@ class Little:
             "indicators": catalogue,
             "indicator_codes": [],
             "indicator_crossings": [
-                {"indicator": "visitors", "crossing": crossing} for crossing in CROSSINGS
+                *({"indicator": code, "crossing": TOTAL} for code in CATALOGUE),
+                *({"indicator": "visitors", "crossing": crossing} for crossing in CROSSINGS),
             ],
             "indicator_members": [{"indicator": "visitors"} | member for member in MEMBERS],
             "indicator_due": self.due,

@@ -62,7 +62,17 @@ MADE_UP: dict[str, dict[str, str]] = {
         "period_types": "annual|half_year",
     },
 }
-NOT_ALL_OWED = {"made_up_count": ("annual",), "made_up_rate": (), "made_up_share": ()}
+NOT_ALL_OWED = {"made_up_count": ("annual",)}
+
+
+# whether the roll-up measures the completeness of a ratio that somebody owes and nobody gave; of the
+# shipped ratios nobody owes any
+WITH_RATIOS_OWED = False
+
+
+def owed(due: Iterable[Row], ratios: Iterable[str]) -> list[Row]:
+    """Rows of indicator_due.csv, without those of ratios where the roll-up knows none."""
+    return [row for row in due if WITH_RATIOS_OWED or row["indicator"] not in set(ratios)]
 
 
 @cache
@@ -102,6 +112,8 @@ def tables() -> Tables:
             for owed in NOT_ALL_OWED.get(code, types)
         ]
         found["indicator_crossings"].append({"indicator": code, "crossing": "total"})
+    made_up_ratios = [code for code, entry in MADE_UP.items() if entry.get("numerator")]
+    found["indicator_due"] = owed(found["indicator_due"], made_up_ratios)
     broken_down = (
         ("made_up_visitors", tuple(MEMBERS), CROSSED),
         ("made_up_balance", ("grade",), ()),
@@ -139,6 +151,7 @@ def indicator(code: str, number: int, entry: Mapping[str, Any]) -> Row:
         "rollup_scope": "tree",
         "may_be_negative": "false",
         "is_opening_stock": "false",
+        "ratio_factor": "1" if entry.get("behaviour") == "ratio" else "",
         "period_types": ALL_TYPES,
         "definition_zh": "合成",
         "definition_en": "made up",

@@ -101,6 +101,8 @@ def small(
 ) -> Iterator[Small]:
     """All golden cases by their names, and TRUTHS provinces by their seeds, published in one go."""
     worlds = {seed: random_world(5000 + seed, truthful=True) for seed in range(TRUTHS)}
+    for world in worlds.values():
+        world.little.due = catalogue.owed(world.little.due, golden_cases.RATIOS)
     under_tags = {str(seed): _world_under_tag(seed, world) for seed, world in worlds.items()}
     tables = [golden_cases.tables()]
     tables += [

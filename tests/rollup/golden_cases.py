@@ -15,12 +15,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.oracle.little import Little
+from tests.oracle.little import CATALOGUE, Little
 from tests.rollup import catalogue
 from tests.rollup.random_provinces import WITH_EDITS, WITH_ZONES, Province
 from tests.rollup.side_by_side import level_of, together
 
 Row = dict[str, Any]
+RATIOS = [code for code, entry in CATALOGUE.items() if entry["behaviour"] == "ratio"]
 FOLDER = Path(__file__).with_name("golden")
 DIMENSIONS = ("audience", "grade", "department", "kind")
 FILING = {
@@ -61,8 +62,9 @@ class Case:
 
 
 def cases() -> list[Case]:
-    """All cases in their folder whose needs (`edits`, `zones`) the roll-up meets."""
+    """All cases in their folder whose needs the roll-up meets."""
     met = {None: True, "edits": WITH_EDITS, "zones": WITH_ZONES}
+    met["ratios owed"] = catalogue.WITH_RATIOS_OWED
     found = [read(path) for path in sorted(FOLDER.glob("*.json"))]
     return [case for case in found if met[case.needs]]
 
@@ -72,6 +74,7 @@ def tables() -> catalogue.Tables:
     """The catalogue of all cases: the shipped one, that of random provinces, and the little one."""
     little = Little({"P": None}).reference_rows()
     small = {name: list(little[name]) for name in catalogue.CATALOGUE}
+    small["indicator_due"] = catalogue.owed(small["indicator_due"], RATIOS)
     small["indicators"] = [
         catalogue.indicator(row["indicator"], 1000 + number, row)
         for number, row in enumerate(small["indicators"])

@@ -4,6 +4,7 @@ that the files have."""
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 from tests.oracle.little import LEVELS
@@ -107,13 +108,18 @@ def _filled(province: Province, mark: str) -> Province:
         _default(row, {"source": "made up", "edition": "made up"})
     for submission in province.submissions:
         name = submission["submission_id"]
-        about = {"content_sha256": f"{name:0>64}", "source_uri": f"made-up/{name}"}
+        about = {
+            "content_sha256": sha256(name.encode()).hexdigest(),
+            "source_uri": f"made-up/{name}",
+        }
         _default(submission, about | {"is_synthetic": True})
         if isinstance(submission["received_at"], str):
             arrived = datetime.fromisoformat(submission["received_at"])
             submission["received_at"] = arrived.astimezone(UTC)
     for observation in province.observations:
         observation.setdefault("source_ref", "made up")
+        if observation["state"] == "zero":
+            observation.update(value=0, lower=0, upper=0)
     return province
 
 
