@@ -65,7 +65,7 @@ MADE_UP: dict[str, dict[str, str]] = {
 NOT_ALL_OWED = {"made_up_count": ("annual",)}
 
 
-# whether the roll-up measures the completeness of a ratio that somebody owes and nobody gave; of the
+# whether the roll-up measures how complete a ratio is that somebody owes and nobody gave; of the
 # shipped ratios nobody owes any
 WITH_RATIOS_OWED = False
 
