@@ -8,6 +8,7 @@ from tests.oracle.intervals import ZERO, Figure, share
 from tests.oracle.reference import Indicator
 from tests.oracle.reports import Reports
 from tests.oracle.rollup import Node
+from tests.oracle.workings import note
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,9 @@ def of_rolled_up(
     the share of the total that rests on hedged input. The latter two not where the indicator may
     be negative: they would be no shares."""
     values = {} if indicator.may_be_negative else by_value(reports, last_year)
+    for found in values.values():
+        if found is not None:
+            note(f"completeness by value: {'some' if 0 < found < 1 else int(found)}")
     return {
         unit: Measures(
             share(node.in_count, reports.owed.due.at_and_below.get(unit, 0)),
@@ -54,7 +58,10 @@ def by_value(reports: Reports, last_year: Mapping[str, Decimal]) -> dict[str, De
 
 def _hedged(node: Node) -> Decimal | None:
     total = None if node.figure is None else node.figure.value
-    return share(node.hedged, total) if total else None
+    found = share(node.hedged, total) if total else None
+    if found is not None and 0 < found < 1:
+        note("hedged share: some")
+    return found
 
 
 def of_one_figure(unit: str, figure: Figure | None, known: bool, reports: Reports) -> Measures:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from tests.oracle.boundaries import Boundaries, Passage
 from tests.oracle.intervals import Figure, difference
 from tests.oracle.periods import ending_on, first_day
+from tests.oracle.workings import note
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,31 @@ def _flow(series: Series, period: str, end: date, boundaries: Boundaries) -> Fig
     at_end = series.by_day[end]
     starts = first_day(period)
     if (starts.month, starts.day) == (1, 1):
+        note("cumulative: from 1 January")
         return difference(at_end, None, series.may_be_negative)
     before = starts - timedelta(days=1)
     passage = boundaries.passage(before, end)
     if begins_at_zero(series, passage):
+        note("cumulative: from zero, for the unit is new")
         return difference(at_end, None, series.may_be_negative)
-    if before in series.by_day and is_comparable(series, passage):
-        return difference(at_end, series.by_day[before], series.may_be_negative)
-    return None
+    if before not in series.by_day:
+        return None
+    if not is_comparable(series, passage):
+        note(f"cumulative: none across a change, {series.scope}")
+        return None
+    note("cumulative: difference")
+    flow = difference(at_end, series.by_day[before], series.may_be_negative)
+    _note_sign(flow, at_end, series.by_day[before])
+    return flow
+
+
+def _note_sign(flow: Figure | None, late: Figure, early: Figure) -> None:
+    if flow is None:
+        note("cumulative: wholly below zero says nothing")
+    elif late.value is not None and early.value is not None and late.value < early.value:
+        note(f"cumulative: {'cut at zero' if flow.value == 0 else 'negative'}")
+    elif late.is_number != early.is_number:
+        note("cumulative: `-` beside a number is zero")
 
 
 def begins_at_zero(series: Series, passage: Passage) -> bool:

@@ -9,6 +9,7 @@ from tests.oracle.periods import is_period, last_day, period_type
 from tests.oracle.reference import Reference
 from tests.oracle.speakers import ACCEPTED, Submission, is_edit
 from tests.oracle.units import Tree
+from tests.oracle.workings import note
 
 NOBODY: frozenset[str] = frozenset()
 
@@ -59,7 +60,10 @@ class Calendar:
             units = frozenset(u for u in tree.parents if self._is_among(u, levels, end))
             if latest:
                 passage = self._boundaries.to_latest(end)
-                units, tree = passage.heirs(units), passage.later
+                heirs = passage.heirs(units)
+                if heirs - units:
+                    note("due: heir of one that was due")
+                units, tree = heirs, passage.later
             self._known[key] = Group(units, count_up(units, tree))
         return self._known[key]
 
@@ -73,7 +77,10 @@ class Calendar:
         """The official units marked as reporting do; any other from its first submission on."""
         units = self._reference.units
         official = unit in units.official and unit in units.reporting
-        return official or self._first.get(unit, date.max) <= end
+        begun = self._first.get(unit, date.max) <= end
+        if not official:
+            note(f"due: from its first submission on, {'begun' if begun else 'not yet'}")
+        return official or begun
 
 
 def first_submissions(reference: Reference, submissions: Iterable[Submission]) -> dict[str, date]:

@@ -34,7 +34,7 @@ MEMBERS = [
     {"dimension": "grade", "member": "low", "exhaustive": True},
     {"dimension": "kind", "member": "lecture", "exhaustive": False},
 ]
-CROSSINGS = ("total", "audience", "grade", "kind", "audience+grade")
+CROSSINGS = ("audience", "grade", "kind", "audience+grade")
 
 
 class Little:
@@ -48,6 +48,7 @@ class Little:
         ]
         self.events: list[dict[str, Any]] = []
         self.population: list[dict[str, Any]] = []
+        self.zones: list[dict[str, Any]] = []
         self.due = [
             {"indicator": indicator, "level": level, "period_type": period_type}
             for indicator in CATALOGUE
@@ -179,11 +180,13 @@ class Little:
             "indicators": catalogue,
             "indicator_codes": [],
             "indicator_crossings": [
-                {"indicator": "visitors", "crossing": crossing} for crossing in CROSSINGS
+                *({"indicator": code, "crossing": TOTAL} for code in CATALOGUE),
+                *({"indicator": "visitors", "crossing": crossing} for crossing in CROSSINGS),
             ],
             "indicator_members": [{"indicator": "visitors"} | member for member in MEMBERS],
             "indicator_due": self.due,
             "population": self.population,
+            "zone_bridge": self.zones,
         }
 
     def rows(self) -> list[dict[str, Any]]:

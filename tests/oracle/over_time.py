@@ -6,6 +6,7 @@ from tests.oracle.boundaries import Boundaries, Passage
 from tests.oracle.intervals import Figure, add, scale
 from tests.oracle.periods import last_day, next_coarser, next_finer, period_type
 from tests.oracle.reference import Indicator
+from tests.oracle.workings import note
 
 ByUnit = dict[str, Figure]
 ByPeriod = dict[str, ByUnit]
@@ -28,6 +29,7 @@ class OverTime:
                 for unit in self._candidates(period, built) - built.get(period, {}).keys():
                     figure = self._figure(unit, period, built)
                     if figure is not None:
+                        note(f"time: {period_type(period)} {self._kind}")
                         built.setdefault(period, {})[unit] = figure
         return built
 
@@ -38,6 +40,10 @@ class OverTime:
         if self.indicator.behaviour == "stock":
             return finer[:1] if self.indicator.is_opening_stock else finer[-1:]
         return finer
+
+    @property
+    def _kind(self) -> str:
+        return "opening stock" if self.indicator.is_opening_stock else self.indicator.behaviour
 
     def _candidates(self, period: str, periods: ByPeriod) -> set[str]:
         """The units that might get a figure: those to which the last deciding one comes."""
@@ -52,7 +58,10 @@ class OverTime:
             passage = self.boundaries.passage(last_day(finer), last_day(period))
             brought = brought_to_end(unit, self.scope, periods.get(finer, {}), passage)
             if brought is None:
+                note("time: a finer period is missing")
                 return None
+            if not brought:
+                note("time: a finer period before the unit was there")
             figures += brought
         return add(figures) if figures else None
 
@@ -64,7 +73,11 @@ def brought_to_end(unit: str, scope: str, figures: ByUnit, passage: Passage) -> 
         sources = passage.sources(unit)
         if not all(source in figures for source, _ in sources):
             return None
+        if any(source != unit or share != 1 for source, share in sources):
+            note("time: brought to the units of the last day")
         return [scale(figures[source], share) for source, share in sources]
     if passage.all_new(unit):
         return []
+    if unit in figures and not passage.whole(unit):
+        note("time: an inclusive figure is not brought over a change")
     return [figures[unit]] if unit in figures and passage.whole(unit) else None

@@ -3,6 +3,7 @@
 from tests.oracle.intervals import Figure, add
 from tests.oracle.periods import year_of
 from tests.oracle.reference import DIMENSIONS, TOTAL, Cell, Reference
+from tests.oracle.workings import note
 
 ByCell = dict[Cell, Figure]
 
@@ -18,11 +19,17 @@ def build_totals(indicator: str, period: str, cells: ByCell, reference: Referenc
     for fineness in range(len(DIMENSIONS) - 1, -1, -1):
         for dimension in DIMENSIONS:
             for target in _targets(built, dimension, fineness):
-                if target in built or not reference.permits(indicator, target, period):
-                    continue
                 parts = [target._replace(**{dimension: name}) for name in members[dimension]]
-                if parts and all(part in built for part in parts):
+                if not parts or not reference.permits(indicator, target, period):
+                    continue
+                if not all(part in built for part in parts):
+                    note("parts: some are missing")
+                elif target in built:
+                    note("parts: asserted or built already holds")
+                else:
                     built[target] = add(built[part] for part in parts)
+                    note(f"parts: {dimension}")
+                    note(f"parts: of a cell broken down by {fineness}")
     return built
 
 

@@ -11,6 +11,7 @@ from tests.oracle.reference import TOTAL, Cell, Indicator, Reference
 from tests.oracle.reports import Reports
 from tests.oracle.rollup import CLOSED, Judged
 from tests.oracle.rows import Published, value_of
+from tests.oracle.workings import note
 
 Part = tuple[str, Cell]
 Rebuilt = dict[str, tuple[Figure, Decimal | None]]  # the ratio, its parts' least completeness
@@ -61,7 +62,12 @@ def rebuild(indicator: Indicator, cell: Cell, parts: Parts) -> Rebuilt:
         denominator = denominators[unit].figure
         assert denominator is not None
         figure = ratio(numerator, denominator, indicator.ratio_factor)
-        if figure is not None:
+        if figure is None:
+            note("ratio: not rebuilt over what may be zero, or of no number")
+        else:
+            note(f"ratio: rebuilt over {'population' if published else 'parts'}")
+            if cell != Cell():
+                note("ratio: rebuilt for a breakdown")
             shares = [row.measures.completeness for row in [*above, denominators[unit]]]
             known = [share for share in shares if share is not None]
             rebuilt[unit] = figure, min(known, default=None)
@@ -84,8 +90,13 @@ def _row(indicator: Indicator, unit: str, reports: Reports, rebuilt: Rebuilt) ->
         figure, completeness = rebuilt[unit]
         hedged = of_one_figure(unit, figure, True, reports).hedged_share
         measures = Measures(completeness, None, hedged)
+        if inclusive is not None:
+            note("ratio: reported beside the rebuilt one")
         return Published(figure, "computed", measures, reported_inclusive=inclusive)
     reported, method = judge_reported(indicator, unit, reports)
+    if reported is not None:
+        open_ends = reported.lower is None and reported.upper is None
+        note(f"ratio: {method}{', ends open' if open_ends else ''}")
     measures = of_one_figure(unit, reported, reported is not None, reports)
     return Published(reported, method, measures, reported_inclusive=inclusive)
 

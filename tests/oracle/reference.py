@@ -81,8 +81,11 @@ class Reference:
 
     @classmethod
     def load(cls, folder: str | Path) -> "Reference":
-        """The reference data in a folder of CSV files. Raises OSError when one is missing."""
-        return cls.from_rows(**{name: _csv(Path(folder) / f"{name}.csv") for name in TABLES})
+        """The reference data in a folder of CSV files. Raises OSError when one is missing, but for
+        the bridge of functional zones, which not every province has."""
+        rows = {name: _csv(Path(folder) / f"{name}.csv") for name in TABLES}
+        bridge = Path(folder) / "zone_bridge.csv"
+        return cls.from_rows(**rows, zone_bridge=_csv(bridge) if bridge.exists() else ())
 
     @classmethod
     def from_rows(  # noqa: PLR0917 - one argument per table
@@ -96,9 +99,10 @@ class Reference:
         indicator_members: Iterable[Row] = (),
         indicator_due: Iterable[Row] = (),
         population: Iterable[Row] = (),
+        zone_bridge: Iterable[Row] = (),
     ) -> "Reference":
         """The same from rows."""
-        reference = cls(Units(org_units, org_unit_versions, org_unit_events))
+        reference = cls(Units(org_units, org_unit_versions, org_unit_events, zone_bridge))
         codes = {text(row, "code"): (text(row, "indicator"), _cell(row)) for row in indicator_codes}
         for row in indicators:
             reference.indicators[text(row, "indicator")] = _indicator(row, codes)
@@ -129,6 +133,16 @@ class Reference:
             member == TOTAL or member in self._valid(indicator, dimension, year)
             for dimension, member in named
         )
+
+    def unknown_member(self, indicator: str, cell: Cell, period: str) -> str | None:
+        """The first dimension with a member that its permitted crossing does not have."""
+        crossing = "+".join(cell.broken_down_by) or TOTAL
+        if crossing != TOTAL and (indicator, crossing) not in self.crossings:
+            return None
+        for dimension, member in zip(DIMENSIONS, cell, strict=True):
+            if member not in (TOTAL, *self._valid(indicator, dimension, year_of(period))):
+                return dimension
+        return None
 
     def _valid(self, indicator: str, dimension: str, year: int) -> set[str]:
         members = self.members.get((indicator, dimension), ())

@@ -8,6 +8,7 @@ from tests.oracle.due import Owed
 from tests.oracle.over_time import ByUnit
 from tests.oracle.reference import Indicator
 from tests.oracle.units import Tree
+from tests.oracle.workings import note
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ def at_period_end(
     for unit in {*inclusive, *unknown} - own.keys():
         if tree.is_leaf(unit):
             own[unit] = inclusive[unit] if unit in inclusive else unknown[unit]
+            note(f"rule 6: leaf merge, {'inclusive' if unit in inclusive else 'unknown'}")
             merged.add(unit)
     if indicator.behaviour == "reference":
         for unit in [unit for unit in own if not tree.is_leaf(unit)]:
@@ -71,6 +73,7 @@ def on_latest_tree(indicator: Indicator, reports: Reports, passage: Passage, owe
     else:
         own = {unit: figure for unit, figure in reports.own.items() if passage.itself(unit)}
     missing = reports.owed.needed.units - reports.reported
+    _note_passage(indicator, reports, own, passage, missing)
     return Reports(
         tree=passage.later,
         own=own,
@@ -81,3 +84,28 @@ def on_latest_tree(indicator: Indicator, reports: Reports, passage: Passage, owe
         mentioned=frozenset(h for unit in reports.mentioned for h, _ in passage.successors(unit)),
         owed=owed,
     )
+
+
+def _note_passage(
+    indicator: Indicator,
+    reports: Reports,
+    own: ByUnit,
+    passage: Passage,
+    missing: frozenset[str],
+) -> None:
+    """What rule 7 did, where there was something for it to do."""
+    for unit in reports.own.keys() & passage.changed:
+        if not indicator.is_additive:
+            note("rule 7: what is not additive stays behind")
+        elif any(heir != unit and share == 1 for heir, share in passage.successors(unit)):
+            note("rule 7: taken over")
+        elif any(share < 1 for _, share in passage.successors(unit)):
+            note("rule 7: apportionment")
+    if any(unit not in passage.later and not passage.successors(unit) for unit in reports.own):
+        note("rule 7: ended without a successor")
+    for figures, scope in ((reports.inclusive, "inclusive"), (reports.unknown, "unknown")):
+        for unit in figures:
+            if not reports.tree.is_leaf(unit) and passage.changed:
+                note(f"rule 7: {scope} {'whole' if passage.whole(unit) else 'not whole'}")
+    if own.keys() & passage.heirs(missing) & passage.changed:
+        note("rule 7: not all that were due are in")

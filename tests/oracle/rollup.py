@@ -14,6 +14,7 @@ from tests.oracle.intervals import (
 )
 from tests.oracle.reference import Indicator
 from tests.oracle.reports import Reports
+from tests.oracle.workings import note
 
 CLOSED = ("computed", "reported")  # the methods that complete a parent
 Judged = tuple[Figure | None, str | None]
@@ -55,7 +56,12 @@ def _node(indicator: Indicator, unit: str, reports: Reports, children: Mapping[s
     judged: Judged = inclusive, "reported"
     if indicator.behaviour != "reference" or not holds_as_published(inclusive, computed):
         judged = judge(computed, inclusive, unknown, complete, indicator.may_be_negative)
+    elif complete:
+        note("reference: holds as published before what is computed")
     figure, method = judged
+    _note_node(indicator, method, computed, inclusive, unknown)
+    if any(not child.is_number for child in figures) and totals:
+        note("rule 1: `-` adds nothing")
     said = any(unit in known for known in (reports.own, reports.inclusive, reports.unknown))
     counted = unit in reports.owed.due.units and unit in reports.reported
     return Node(
@@ -73,6 +79,8 @@ def is_complete(unit: str, reports: Reports, children: Mapping[str, Node]) -> bo
     """A unit is complete if its own figure is reported or was not due, and every child has method
     computed or reported, or nothing due and nothing said."""
     needed = reports.owed.needed
+    if unit not in needed.units and unit not in reports.own and children:
+        note("rule 3: an own figure that was not due")
     if unit in needed.units and unit not in reports.reported:
         return False
     for child in reports.tree.children.get(unit, []):
@@ -81,6 +89,7 @@ def is_complete(unit: str, reports: Reports, children: Mapping[str, Node]) -> bo
             continue
         if needed.at_and_below.get(child, 0) or (node is not None and node.said):
             return False
+        note("rule 3: a child of whom nothing was due and nothing said")
     return True
 
 
@@ -112,6 +121,56 @@ def judge(
         assumed = raised_to(unknown, computed)
         return Figure(assumed.value, None if may_be_negative else assumed.lower, None), "assumed"
     return (computed, "partial") if number_below else (None, None)
+
+
+def _note_node(
+    indicator: Indicator,
+    method: str | None,
+    computed: Figure | None,
+    inclusive: Figure | None,
+    unknown: Figure | None,
+) -> None:
+    """Which of the rules 1, 4, 5 and 6 had something to decide at a unit, and what they did."""
+    number = computed is not None and computed.is_number
+    if method == "computed" and not number:
+        note("rule 1: all is not applicable")
+    if inclusive is not None and not inclusive.is_number:
+        note(f"rule 1: inclusive `-` {'stands' if method == 'reported' else 'gives way'}")
+    if inclusive is not None and inclusive.is_number and number and computed is not None:
+        _note_difference(indicator, method, computed, inclusive)
+    if unknown is None or method == "computed":
+        return
+    if inclusive is not None:
+        note("rule 6: unknown beside an inclusive figure is not used")
+    elif method == "assumed":
+        raised = raised_to(unknown, computed).value != unknown.value
+        note(f"rule 6: assumed{', raised' if raised else ''}")
+    elif lies_below(unknown, computed):
+        note("rule 6: assumed gives way")
+
+
+def _note_difference(
+    indicator: Indicator, method: str | None, computed: Figure, inclusive: Figure
+) -> None:
+    apart = lies_below(inclusive, computed) or lies_below(computed, inclusive)
+    if apart:
+        note("rule 5: contradiction")
+    lower_open = inclusive.lower is None or computed.upper is None
+    upper_open = inclusive.upper is None or computed.lower is None
+    zero_inside = (lower_open or inclusive.lower <= computed.upper) and (  # type: ignore[operator]
+        upper_open or inclusive.upper >= computed.lower  # type: ignore[operator]
+    )
+    note(f"rule 5: difference {'closed' if zero_inside else 'open'}")
+    if indicator.behaviour == "reference" or method == "computed":
+        return
+    if method == "partial":
+        note("rule 4: gives way")
+    elif computed.lower is None:
+        note("rule 4: parts that may be negative prove nothing")
+    elif raised_to(inclusive, computed).value != inclusive.value:
+        note("rule 4: value and lower end raised")
+    elif raised_to(inclusive, computed) != inclusive:
+        note("rule 4: lower end raised")
 
 
 def holds_as_published(inclusive: Figure | None, computed: Figure | None) -> bool:

@@ -2,22 +2,21 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from tests.oracle.arrival import Order, Submission, arrival_orders, instant
 from tests.oracle.intervals import NOT_APPLICABLE, Figure
 from tests.oracle.periods import is_period, last_day
 from tests.oracle.reference import TOTAL, Cell, Reference
+from tests.oracle.workings import note
 
-Submission = Mapping[str, Any]
 Observation = Mapping[str, Any]
-Order = tuple[datetime, int, str]
 Statement = tuple[str, Decimal | None, Decimal | None, Decimal | None]
 
 ACCEPTED = ("accepted", "accepted_with_findings")
 SAYING = ("value", "zero", "not_applicable", "erased")
-SHANGHAI = timezone(timedelta(hours=8))
 
 
 class Key(NamedTuple):
@@ -38,6 +37,8 @@ class Said(NamedTuple):
     rank: tuple[int, ...]
     order: Order
     statement: Statement
+    arrived: datetime
+    period: str
 
 
 @dataclass
@@ -62,16 +63,23 @@ def who_speaks(
     for row in observations:
         submission = by_id.get(row["submission_id"])
         if submission is None or submission["state"] not in ACCEPTED:
+            note("set aside: not accepted")
             continue
-        key = _key(row, reference) if row["status"] == "actual" else None
+        if row["status"] != "actual":
+            note("set aside: not actual")
+            continue
+        key = _key(row, reference)
         if key is None:
             continue
+        _note_heard(row, submission, key)
         spoken.mentioned.setdefault((key.indicator, key.cell, row["period"]), set()).add(key.unit)
         if row["state"] not in SAYING or (is_edit(submission) and not with_edits):
             continue
         rank = _rank(submission, key.unit, last_day(row["period"]), reference)
         order = orders[submission["submission_id"]]
-        statement = Said(submission["submission_id"], rank, order, _statement(row))
+        arrived = instant(submission["received_at"])
+        identifier = submission["submission_id"]
+        statement = Said(identifier, rank, order, _statement(row), arrived, row["period"])
         said.setdefault(key, []).append(statement)
     for key, statements in said.items():
         figure = what_holds(statements)
@@ -86,6 +94,7 @@ def what_holds(statements: list[Said]) -> Figure | None:
     for rank in sorted({said.rank for said in consistent}):
         latest = max((s for s in consistent if s.rank == rank), key=lambda said: said.order)
         state, value, lower, upper = latest.statement
+        _note_choice(latest, consistent)
         if state == "not_applicable":
             return NOT_APPLICABLE
         if state != "erased":
@@ -97,10 +106,62 @@ def _without_self_contradictions(statements: list[Said]) -> list[Said]:
     """Two different figures in one submission silence each other; two equal ones are one."""
     if len(statements) == 1:
         return statements
+    if len({said.period for said in statements}) > 1:
+        note("who speaks: one cumulative cell under two labels")
     versions: dict[str, set[Statement]] = {}
     for said in statements:
         versions.setdefault(said.submission_id, set()).add(said.statement)
+    for found in versions.values():
+        if len(found) > 1:
+            erased = any(statement[0] == "erased" for statement in found)
+            note(f"self-contradiction: {'erasure against figure' if erased else 'two figures'}")
     return [said for said in statements if len(versions[said.submission_id]) == 1]
+
+
+def _note_heard(row: Observation, submission: Submission, key: Key) -> None:
+    """What kind of thing was said, so that tests can show that all kinds were."""
+    note(f"state: {row['state']}")
+    note(f"scope: {row['scope']}")
+    note(f"basis: {row['basis']}")
+    note(f"kind: {submission['kind']}")
+    note(f"form: {'narrative' if submission['form'] == 'report' else 'form'}")
+    if row["org_code"] != key.unit:
+        note("code: of its time")
+    if instant(submission["received_at"]).date() <= last_day(row["period"]):
+        note("arrival: before the period ended")
+    if row["state"] == "value" and row["lower"] != row["upper"]:
+        closed = row["lower"] is not None and row["upper"] is not None
+        note(f"interval: {'hedged' if closed else 'open'}")
+
+
+def _note_choice(chosen: Said, candidates: list[Said]) -> None:
+    """Why this statement of several is the one that counts in its rank."""
+    if chosen.statement[0] == "erased":
+        note("erasure: silences its rank")
+        if any(said.rank > chosen.rank for said in candidates):
+            note("erasure: the next rank speaks")
+    for other in candidates:
+        if chosen.rank[0] < other.rank[0]:
+            note("who speaks: edit before everything")
+        elif chosen.rank[1] < other.rank[1]:
+            note("who speaks: form before narrative")
+        elif chosen.rank[2] < other.rank[2]:
+            note("who speaks: own office before another's")
+        elif chosen.rank == other.rank and chosen.order > other.order:
+            _note_order(chosen, other)
+
+
+def _note_order(chosen: Said, other: Said) -> None:
+    if chosen.order[0] == other.order[0] and chosen.order[1] != other.order[1]:
+        note("who speaks: correction after what it corrects")
+    elif chosen.order[0] == other.order[0]:
+        note("who speaks: else by submission_id")
+    else:
+        note("who speaks: else by arrival")
+    if chosen.arrived < other.arrived:
+        note("who speaks: correction that arrived before its target")
+    if other.statement[0] == "erased":
+        note("erasure: a later figure speaks again")
 
 
 def is_edit(submission: Submission) -> bool:
@@ -119,52 +180,40 @@ def _rank(submission: Submission, unit: str, on: date, reference: Reference) -> 
     )
 
 
-def arrival_orders(by_id: Mapping[str, Submission]) -> dict[str, Order]:
-    """Later is greater: a correction always comes after what it corrects, else by arrival, else
-    by submission_id."""
-    orders = {}
-    for identifier in by_id:
-        chain = corrected_chain(identifier, by_id)
-        arrival = max(instant(by_id[link]["received_at"]) for link in chain)
-        orders[identifier] = (arrival, len(chain), identifier)
-    return orders
-
-
-def corrected_chain(identifier: str, by_id: Mapping[str, Submission]) -> list[str]:
-    """A submission, what it corrects, what that corrects, and so on."""
-    chain: list[str] = []
-    link: str | None = identifier
-    while link is not None and link in by_id and link not in chain:
-        chain.append(link)
-        link = by_id[link].get("supersedes_id")
-    return chain
-
-
-def instant(value: datetime | str) -> datetime:
-    """A point in time; without a zone it is Shanghai's."""
-    moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)).astimezone(UTC)
-
-
 def _key(row: Observation, reference: Reference) -> Key | None:
     """The key of an assertion; None where it is set aside: a unit that did not exist on the
     period's last day, a stock given as cumulative, what the catalogue does not have."""
-    code, period = row["org_code"], row["period"]
-    indicator = reference.indicators.get(row["indicator"])
-    if not code or not period or not is_period(period) or indicator is None:
+    period = row["period"]
+    if not period or not is_period(period):
+        note("set aside: no period")
         return None
     end = last_day(period)
-    unit = reference.units.identity(code, end)
-    if unit is None or unit not in reference.units.tree(end):
-        return None
+    unit = reference.units.identity(row["org_code"], end) if row["org_code"] else None
     cell = Cell(*(row.get(name) or TOTAL for name in Cell._fields))
-    if not reference.permits(indicator.code, cell, period):
+    fault = _fault(row, unit, cell, reference)
+    if fault is not None or unit is None:
+        note(f"set aside: {fault}")
         return None
-    cumulative = row["basis"] == "ytd"
-    if cumulative and indicator.behaviour == "stock":
-        return None
-    when = end if cumulative else period
-    return Key(indicator.code, cell, row["scope"], row["basis"], unit, when)
+    when = end if row["basis"] == "ytd" else period
+    return Key(row["indicator"], cell, row["scope"], row["basis"], unit, when)
+
+
+def _fault(row: Observation, unit: str | None, cell: Cell, reference: Reference) -> str | None:
+    """Why an assertion about a period is set aside; None where it may speak."""
+    period, indicator = row["period"], reference.indicators.get(row["indicator"])
+    fault = None
+    if unit is None:
+        fault = "unit unknown"
+    elif unit not in reference.units.tree(last_day(period)):
+        fault = "unit did not exist"
+    elif indicator is None:
+        fault = "indicator unknown"
+    elif not reference.permits(indicator.code, cell, period):
+        wrong = reference.unknown_member(indicator.code, cell, period)
+        fault = f"{wrong} unknown" if wrong else "crossing not permitted"
+    elif row["basis"] == "ytd" and indicator.behaviour == "stock":
+        fault = "stock as ytd"
+    return fault
 
 
 def _statement(row: Observation) -> Statement:

@@ -6,6 +6,7 @@ from tests.oracle.reference import Indicator
 from tests.oracle.reports import Reports
 from tests.oracle.rollup import Judged, unfinished
 from tests.oracle.rows import Published, alone
+from tests.oracle.workings import note
 
 
 def stand_alone(indicator: Indicator, reports: Reports) -> dict[str, Published]:
@@ -13,6 +14,8 @@ def stand_alone(indicator: Indicator, reports: Reports) -> dict[str, Published]:
     rows = {}
     for unit in reports.rows:
         figure, method = judge_alone(indicator, unit, reports)
+        kind = f"scope own {indicator.behaviour}" if indicator.rollup_scope == "own" else ""
+        note(f"not added: {kind or indicator.behaviour}, {method or 'no value'}")
         known = figure is not None and method != "partial"
         measures = of_one_figure(unit, figure, known, reports)
         rows[unit] = alone(unit, figure, method, reports, measures)

@@ -7,6 +7,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from tests.oracle.workings import note
+
 Row = Mapping[str, Any]
 
 
@@ -39,6 +41,19 @@ class Version:
 
     def holds_on(self, on: date) -> bool:
         """Whether the version holds that day."""
+        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """A functional zone in [valid_from, valid_to) over a unit that reports with the zone's part."""
+
+    zone: str
+    valid_from: date
+    valid_to: date | None
+
+    def holds_on(self, on: date) -> bool:
+        """Whether the overlap holds that day."""
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
 
 
@@ -99,7 +114,11 @@ class Units:
     """All units that ever were. `latest` stands for the day on which every open version holds."""
 
     def __init__(
-        self, units: Iterable[Row], versions: Iterable[Row], events: Iterable[Row] = ()
+        self,
+        units: Iterable[Row],
+        versions: Iterable[Row],
+        events: Iterable[Row] = (),
+        zone_bridge: Iterable[Row] = (),
     ) -> None:
         rows = {text(row, "org_code"): row for row in units}
         self.levels = {code: text(row, "level") for code, row in rows.items()}
@@ -107,18 +126,32 @@ class Units:
         self.reporting = {code for code, row in rows.items() if yes(row, "reporting_unit")}
         self.versions = [_version(row) for row in versions]
         self.edges = sorted(_edges(events), key=lambda e: (e.effective_on, e.event_id))
+        self.overlaps = [
+            Overlap(
+                text(row, "zone_code"), day(row, "valid_from") or date.min, day(row, "valid_to")
+            )
+            for row in zone_bridge
+            if not yes(row, "reported_separately")
+        ]
         self._codes: dict[str, list[Version]] = {}
         for version in self.versions:
             self._codes.setdefault(version.code_then, []).append(version)
         self._trees: dict[date, Tree] = {}
 
     def tree(self, on: date) -> Tree:
-        """The tree as it stood on a day; of two versions of that day the later one holds."""
+        """The tree as it stood on a day; of two versions of that day the later one holds.
+
+        A functional zone adds to its city only where every unit that it covers reports without it;
+        elsewhere it stands beside the tree, with figures of its own and under nobody.
+        """
         if on not in self._trees:
             holding = sorted(
                 (v for v in self.versions if v.holds_on(on)), key=lambda v: v.valid_from
             )
-            self._trees[on] = Tree({v.unit: v.parent for v in holding})
+            apart = {overlap.zone for overlap in self.overlaps if overlap.holds_on(on)}
+            if apart.intersection(v.unit for v in holding):
+                note("zone: shown and not added")
+            self._trees[on] = Tree({v.unit: None if v.unit in apart else v.parent for v in holding})
         return self._trees[on]
 
     def identity(self, code: str, on: date) -> str | None:
