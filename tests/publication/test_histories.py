@@ -18,7 +18,7 @@ from ingestion.settings import Settings
 from tests.conftest import NewWarehouse
 from tests.publication import sent, states
 from tests.publication.states import CELL, State
-from tests.rollup.conftest import write_reference
+from tests.rollup import building, catalogue
 from tests.rollup.random_provinces import provinces
 
 SERIES = int(os.environ.get("PUBLICATION_SERIES", "1"))
@@ -51,7 +51,7 @@ def series(
     """NIGHTS nights over random provinces that arrive in random portions."""
     made = list(provinces(PROVINCES, seed=100 + request.param))
     reference = tmp_path_factory.mktemp("reference")
-    write_reference(reference, made)
+    building.write_trees(reference, made, catalogue.tables())
     told = Series(Settings(state=new_warehouse().state, reference=reference))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WAREHOUSE_REFERENCE", str(reference))

@@ -36,7 +36,12 @@ class Judged:
 
 def judge(made: Province, tables: catalogue.Tables | None = None) -> Rows:
     """What the oracle publishes of a province under the catalogue of random provinces."""
-    reference = Reference.from_rows(
+    return by_key(publish(made.submissions, made.observations, reference_of(made, tables)))
+
+
+def reference_of(made: Province, tables: catalogue.Tables | None = None) -> Reference:
+    """A province's own tree under the catalogue of random provinces."""
+    return Reference.from_rows(
         org_units=made.units,
         org_unit_versions=made.versions,
         org_unit_events=made.events,
@@ -44,7 +49,6 @@ def judge(made: Province, tables: catalogue.Tables | None = None) -> Rows:
         zone_bridge=made.zones,
         **(tables or catalogue.tables()),
     )
-    return by_key(publish(made.submissions, made.observations, reference))
 
 
 def by_key(rows: Iterable[dict[str, Any]]) -> Rows:

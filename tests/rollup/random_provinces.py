@@ -13,8 +13,8 @@ from tests.rollup.random_filings import Filings
 from tests.rollup.random_trees import Trees
 
 Row = dict[str, Any]
-WITH_EDITS = False  # whether the roll-up takes edits into adjusted_total
-WITH_ZONES = False  # whether the roll-up reads the bridge of functional zones
+WITH_EDITS = True  # whether the roll-up takes edits into adjusted_total
+WITH_ZONES = True  # whether the roll-up reads the bridge of functional zones
 
 
 @dataclass
