@@ -15,6 +15,7 @@
         {%- do _fit_history(name, next) -%}
         {%- do _compare_with_history(name, schema, next, same_key=_keys(now) == _keys(next)) -%}
     {%- else -%}
+        {%- do _know_size(['marts.' ~ name, schema ~ '.' ~ name]) if scoped -%}
         {%- do _compare(
             _select(next, 'marts.' ~ name, scoped), _select(next, schema ~ '.' ~ name, scoped), ' except '
         ) -%}
@@ -34,6 +35,13 @@
 {% macro _select(columns, relation, scoped=false) %}
     {%- set scope = ' where (org_code, indicator, left(period, 4)::integer) in (select org_code, indicator, period_year from publish_pending)' -%}
     {{ return('select ' ~ _names(columns) | join(', ') ~ ' from ' ~ relation ~ (scope if scoped else '')) }}
+{% endmacro %}
+
+{#- Statistics of tables that have none, without which few scopes would be sought in all rows. -#}
+{% macro _know_size(tables) %}
+    {%- for table in tables if _first("select reltuples from pg_class where oid = '" ~ table ~ "'::regclass") < 0 -%}
+        {%- do run_query('analyze ' ~ table ~ ' (org_code, indicator, period)') -%}
+    {%- endfor -%}
 {% endmacro %}
 
 {#- publish_gone and publish_new: the rows that only one of two queries gives. -#}
