@@ -1,5 +1,5 @@
--- A dimension is called exhaustive where the catalogue has exhaustive members, and only there; every
--- dimension with members is named. Otherwise parts are compared with their total by the wrong rule.
+-- A dimension is called exhaustive where the catalogue has exhaustive members, and only there. Otherwise
+-- parts are compared with their total by the wrong rule.
 with
 
 members as (
@@ -9,11 +9,11 @@ members as (
 )
 
 select
-    coalesce(members.indicator, kinds.indicator) as indicator,
-    coalesce(members.dimension, kinds.dimension) as dimension,
+    members.indicator,
+    members.dimension,
     members.is_exhaustive,
     kinds.parts
 from members
-full outer join {{ ref('breakdown_kinds') }} as kinds
+inner join {{ ref('breakdown_kinds') }} as kinds
     on members.indicator = kinds.indicator and members.dimension = kinds.dimension
-where members.is_exhaustive is distinct from (kinds.parts = 'exhaustive')
+where members.is_exhaustive <> (kinds.parts = 'exhaustive')

@@ -50,12 +50,15 @@ def load(settings: Settings, submissions: Iterable[Row], observations: Iterable[
                 for row in said
             ],
         )
+        edits = [row["submission_id"] for row in said if row["kind"] == "edit"]
+        received = [(name, "received") for name in edits]  # an edit is received from its person
+        decided = [(row["submission_id"], row["state"]) for row in said]
         _copy(
             connection,
             "events",
             [
-                {"submission_id": row["submission_id"], "event": row["state"], "actor": "test"}
-                for row in said
+                {"submission_id": name, "event": event, "actor": "test", "reason": "made up"}
+                for name, event in received + decided
             ],
         )
         _copy(connection, "observations", list(observations))
