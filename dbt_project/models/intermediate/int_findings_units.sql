@@ -122,16 +122,18 @@ findings as (
     from left_behind
     inner join {{ ref('stg_indicators') }} as indicators on left_behind.indicator = indicators.indicator
     left join lateral (
-        select string_agg(members.label_zh, '、' order by members.dimension) as members_zh
-        from {{ ref('breakdown_members') }} as members
-        where
-            members.member <> 'total'
+        select string_agg(coalesce(members.label_zh, cell.member), '、' order by cell.dimension) as members_zh
+        from (
+            values
+            {%- for dimension in dimensions() %}
+            ('{{ dimension }}', left_behind.{{ dimension }}){{ ',' if not loop.last }}
+            {%- endfor %}
+        ) as cell (dimension, member)
+        left join {{ ref('breakdown_members') }} as members
+            on cell.dimension = members.dimension
+            and cell.member = members.member
             and members.classification in (members.dimension, indicators.kind_classification)
-            and case members.dimension
-                {%- for dimension in dimensions() %}
-                when '{{ dimension }}' then left_behind.{{ dimension }}
-                {%- endfor %}
-            end = members.member
+        where cell.member <> 'total'
     ) as labels on true
 )
 
