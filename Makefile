@@ -6,7 +6,8 @@ PYTHON := .venv/bin/python
 RUN := @$(PYTHON) -m runtime
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down night summary url clean test test-machinery test-clients test-mutants check docs lock venv existing
+.PHONY: help demo up down night summary url clean test test-marts test-machinery test-clients \
+  test-mutants test-long bench-rollup check docs lock venv existing
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
@@ -27,13 +28,19 @@ clean: existing ## remove all state, with all data
 	$(RUN) clean
 
 test: venv ## everything that needs no further programs, at most 15 minutes
-	@$(PYTHON) -m pytest -m "not machinery and not clients"
+	@$(PYTHON) -m pytest -m "not machinery and not clients and not marts"
+test-marts: venv ## marts one by one, over whole nights
+	@$(PYTHON) -m pytest -m "marts and not machinery"
 test-machinery: venv ## what needs Debian packages and root
 	@$(PYTHON) -m pytest -m machinery
 test-clients: venv ## what needs a browser or office programs
 	@$(PYTHON) -m pytest -m clients
 test-mutants: venv ## that faults planted in the SQL turn the tests red
 	@$(PYTHON) -m tests.mutants
+test-long: venv ## the roll-up of 10,000 random provinces: hours
+	@ROLLUP_PROVINCES=10000 $(PYTHON) -m pytest tests/rollup
+bench-rollup: venv ## the roll-up of 10 million observations, measured: an hour
+	@$(PYTHON) -m benchmarks.rollup
 check: venv ## ruff, mypy, sqlfluff
 	@$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy .
 	@$(PYTHON) -m sqlfluff lint dbt_project/models dbt_project/tests

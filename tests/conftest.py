@@ -19,6 +19,16 @@ for _name in [name for name in os.environ if name.startswith(("WAREHOUSE_", "AIR
 REFERENCE = REPOSITORY / "dbt_project" / "seeds"
 NO_DURABILITY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 NewWarehouse = Callable[..., Settings]
+# Each of these builds several whole nights; together they take as long as everything else.
+OF_MARTS = ("checks", "edits", "funding", "ledgers", "reference", "status", "trace", "workstations")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of single marts have a target of their own."""
+    tests = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(tests).parts[0] in OF_MARTS:
+            item.add_marker("marts")
 
 
 @pytest.fixture(scope="session")
