@@ -67,7 +67,7 @@ def load(settings: Settings, submissions: Iterable[Row], observations: Iterable[
 def decide(settings: Settings, states: Mapping[str, str]) -> None:
     """Later events: the state of each submission from now on."""
     with psycopg.connect(settings.dsn("loader")) as connection:
-        rows = [
+        rows: list[Row] = [
             {"submission_id": name, "event": state, "actor": "test"}
             for name, state in states.items()
         ]
