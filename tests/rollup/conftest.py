@@ -20,8 +20,10 @@ from tests.rollup.shrinking import Shrinker, publisher, reproduction
 from tests.rollup.side_by_side import TAG_LENGTH, Tagged, tag, tagged, tagged_tables, together
 
 COUNT = int(os.environ.get("ROLLUP_PROVINCES", "300"))
-PORTION = 500  # provinces that stand in one warehouse
-PORTIONS = [range(first, min(first + PORTION, COUNT + 1)) for first in range(1, COUNT + 1, PORTION)]
+PORTION = 300  # at most so many provinces stand in one warehouse: more than twice as many take
+# more than twice as long
+PARTS = -(-COUNT // PORTION)
+PORTIONS = [range(1 + COUNT * n // PARTS, 1 + COUNT * (n + 1) // PARTS) for n in range(PARTS)]
 TRUTHS = max(1, min(COUNT // 10, 200))  # provinces of which the truth is known
 # a dozen builds: not while planted faults are looked for
 SHRINK = os.environ.get("ROLLUP_SHRINK", "yes" if COUNT >= 30 else "no") == "yes"
