@@ -5,11 +5,13 @@ further, until none is left or the builds are used up.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from ingestion import dbt_run
 from ingestion.settings import Settings
 from tests.oracle import COLUMNS
 from tests.rollup import building, catalogue
@@ -153,10 +155,9 @@ def publisher(
         under_tags = [tagged(one, tag(number, "S")) for number, one in enumerate(provinces)]
         empty = new_warehouse()
         try:
-            settings = building.build(
-                empty, folder, [one.province for one in under_tags], tables, tolerant=True
-            )
-            rows = dict(building.published_by_province(settings, TAG_LENGTH, next_state=True))
+            with suppress(dbt_run.ModelsFailed):  # its rows are looked at, whatever tests say
+                building.build(empty, folder, [one.province for one in under_tags], tables)
+            rows = dict(building.published_by_province(empty, TAG_LENGTH, next_state=True))
         finally:
             drop(empty)
         return [one.back(rows.get(one.tag, {})) for one in under_tags]
