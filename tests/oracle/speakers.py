@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -129,6 +129,8 @@ def _note_heard(row: Observation, submission: Submission, key: Key) -> None:
         note("code: of its time")
     if instant(submission["received_at"]).date() <= last_day(row["period"]):
         note("arrival: before the period ended")
+    if instant(submission["received_at"]).date() > last_day(row["period"]) + timedelta(days=365):
+        note("arrival: more than a year late")
     if row["state"] == "value" and row["lower"] != row["upper"]:
         closed = row["lower"] is not None and row["upper"] is not None
         note(f"interval: {'hedged' if closed else 'open'}")

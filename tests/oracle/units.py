@@ -159,6 +159,8 @@ class Units:
         else by the last unit that bore it. None where nobody ever did."""
         bearers = self._codes.get(code, [])
         then = [version.unit for version in bearers if version.holds_on(on)]
+        if len({version.unit for version in bearers}) > 1:
+            note("code: borne by two units, one after the other")
         if then:
             return then[0]
         if code in self.levels:

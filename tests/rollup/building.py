@@ -1,7 +1,7 @@
 """A warehouse over reference files and raw rows of a test's own, built by dbt."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -39,12 +39,11 @@ def build(
     reference: Path,
     provinces: Sequence[Province],
     tables: catalogue.Tables,
-    tolerant: bool = False,
 ) -> Settings:
     """Load provinces side by side into an empty warehouse and publish them; gives its settings.
 
-    Raises dbt_run.ModelsFailed where a model or a test of dbt fails; `tolerant` goes on instead,
-    and does not publish.
+    Raises the first dbt_run.ModelsFailed where models or tests of dbt fail, after the layers that
+    can be built nevertheless: what they hold is the better description of the fault.
     """
     reference.mkdir(parents=True, exist_ok=True)
     write_trees(reference, provinces, tables)
@@ -55,9 +54,15 @@ def build(
         (row for province in provinces for row in province.observations),
     )
     with standing(settings):
-        for layer in dbt_run.LAYERS[:-1] if tolerant else dbt_run.LAYERS:
-            with suppress(dbt_run.ModelsFailed) if tolerant else nullcontext():
-                dbt_run.run_layer(layer, "provinces side by side")
+        failed: dbt_run.ModelsFailed | None = None
+        for layer in dbt_run.LAYERS:
+            try:
+                if layer != "publish" or failed is None:
+                    dbt_run.run_layer(layer, "provinces side by side")
+            except dbt_run.ModelsFailed as fault:
+                failed = failed or fault
+    if failed is not None:
+        raise failed
     return settings
 
 

@@ -101,6 +101,8 @@ def _of_rows(rows: Rows) -> frozenset[str]:
         behaviour, scope = behaviours[key[1]]
         if behaviour in ("flow", "stock") and scope == "tree":
             seen.add(f"rule 3: {values[places['method']] or 'no total'}, {key[7]}")
+        if behaviour == "reference":
+            seen.add(f"reference: {values[places['method']] or 'no total'}")
         if values[places["total"]] != values[places["adjusted_total"]]:
             seen.add("edit: adjusted total differs")
     return frozenset(seen)

@@ -112,7 +112,7 @@ def _filled(province: Province, mark: str) -> Province:
             "content_sha256": sha256(name.encode()).hexdigest(),
             "source_uri": f"made-up/{name}",
         }
-        _default(submission, about | {"is_synthetic": True})
+        submission.update(about, is_synthetic=True)
         if isinstance(submission["received_at"], str):
             arrived = datetime.fromisoformat(submission["received_at"])
             submission["received_at"] = arrived.astimezone(UTC)

@@ -14,11 +14,13 @@ def test_every_column_of_every_row_is_equal(
 ) -> None:
     """Rows stand where something was said at a unit or below it, and nowhere else; totals,
     intervals, own, children, residual, differences, methods and shares are exact."""
-    wrong = published.differences
+    wrong, fault = published.differences, published.fault
     if wrong:
         first = min(wrong, key=lambda number: len(wrong[number]))
         told = f"{len(wrong)} provinces differ, say {first}: {wrong[first][:5]}"
-        pytest.fail(f"{told}\n{smaller(first)}", pytrace=False)
+        also = f"{fault}\n" if fault else ""
+        pytest.fail(f"{also}{told}\n{smaller(first)}", pytrace=False)
+    assert fault is None
 
 
 def test_history_holds_the_published_state(published: Published) -> None:
