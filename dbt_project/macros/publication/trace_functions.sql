@@ -81,7 +81,7 @@
                     when totals.method in ('computed', 'partial') and indicators.behaviour <> 'ratio' then 'own'
                     when totals.method = 'assumed' then 'unknown'
                     when totals.method = 'reported' and indicators.rollup_scope = 'own' then 'own'
-                    when totals.method = 'reported' and indicators.behaviour = 'ratio' and totals.reported_inclusive is null then 'own'
+                    when totals.method = 'reported' and totals.total is not null and totals.reported_inclusive is null then 'own'
                     when totals.method = 'reported' then 'inclusive'
                 end as speaking
             from {{ _mart_then(schema, 'totals') }} as totals
