@@ -1,4 +1,4 @@
-"""The command line: `python -m ingestion` night, check, read-report, upgrade, restore and more."""
+"""The command line: `python -m ingestion` night, check, trace, read-report, restore and more."""
 
 import argparse
 import json
@@ -9,7 +9,17 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from ingestion import decide, edit_filing, night, publication_cli, read, receipt, settings, sniff
+from ingestion import (
+    decide,
+    edit_filing,
+    night,
+    publication_cli,
+    read,
+    receipt,
+    settings,
+    sniff,
+    trace_cli,
+)
 from ingestion.archive import Archive
 from ingestion.errors import WarehouseError
 
@@ -62,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("hash", help="SHA-256 or its beginning")
     one.add_argument("--to", type=Path, help="file to write (default: standard output)")
     one.set_defaults(run=_restore)
+    trace_cli.add_command(commands)
     publication_cli.add_commands(commands)
     return parser
 

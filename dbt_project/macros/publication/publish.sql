@@ -30,6 +30,7 @@
     {%- endfor -%}
     {%- set retired = _retire_all_but(marts | map(attribute='name') | list, instant) -%}
     {%- set changed.rows = changed.rows + retired.rows -%}
+    {%- do _ensure_trace_functions() -%}
     {%- do _empty_pending() -%}
     {%- if changed.rows or changed.shapes or retired.marts -%}
         {%- do _log_publication(

@@ -1,30 +1,107 @@
--- From a unit's own or inclusive figure down to the file, and the cell or sentence that says it.
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+    pre_hook='{{ forget_dirty_rows() }}',
+) }}
+{%- set figure = 'boundary, org_code, cell_id, period, period_year, scope, basis' %}
+-- Of every figure of a unit, and of every rebuilt ratio, what it is made of, one step down, until an
+-- assertion and the file, cell or sentence that makes it. How published totals are made up of figures
+-- of units follows from totals and org_tree: marts.contributions_of() gives both, marts.trace_of() all
+-- steps together.
 with
 
-used as (
-    select * from {{ ref('int_assertions') }}
+built as (
+    {%- for steps in [trace_cumulative, trace_parts, trace_periods, trace_apportioned] %}
+    {{ steps() }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+fine as (
+    -- weights give more decimals than are published
+    select distinct {{ figure }}
+    from built
+    where greatest(min_scale(amount), min_scale(amount_lower), min_scale(amount_upper)) > 12
+),
+
+rounded as (
+    select
+        {{ figure }},
+        1000000 as line,
+        'rounding' as step,
+        built.value,
+        built.lower,
+        built.upper,
+        'value' as state,
+        1::numeric as weight,
+        {%- for part, end in [('value', 'amount'), ('lower', 'amount_lower'), ('upper', 'amount_upper')] %}
+        case
+            when bool_and(built.{{ end }} is not null or built.state <> 'value')
+                then round(built.{{ part }}, 12) - sum(round(built.{{ end }}, 12))
+        end as {{ end }},
+        {%- endfor %}
+        null::text as part_boundary,
+        null::text as part_org_code,
+        null::integer as part_cell_id,
+        null::text as part_period,
+        null::text as part_scope,
+        null::text as part_basis,
+        null::bigint as observation_id,
+        null::text as source_ref
+    from built
+    inner join fine using ({{ figure }})
+    group by {{ figure }}, built.value, built.lower, built.upper
+),
+
+lines as (
+    {%- for steps in [trace_assertions, trace_merged, trace_ratios] %}
+    {{ steps() }}
+    union all
+    {%- endfor %}
+    select * from built
+    union all
+    select * from rounded
+    where amount <> 0 or amount_lower <> 0 or amount_upper <> 0
 )
 
 select
-    used.org_code::varchar(12) as org_code,
-    used.indicator::varchar(64) as indicator,
-    used.period::varchar(7) as period,
-    used.audience::varchar(32) as audience,
-    used.grade::varchar(32) as grade,
-    used.department::varchar(32) as department,
-    used.kind::varchar(32) as kind,
-    used.scope::varchar(9) as scope,
-    used.basis::varchar(6) as basis,
-    used.value::numeric(38, 12) as value,
-    used.lower::numeric(38, 12) as lower,
-    used.upper::numeric(38, 12) as upper,
-    used.observation_id::bigint as observation_id,
-    used.submission_id::varchar(64) as submission_id,
+    lines.org_code::varchar(12) as org_code,
+    cells.indicator::varchar(64) as indicator,
+    lines.period::varchar(7) as period,
+    cells.audience::varchar(32) as audience,
+    cells.grade::varchar(32) as grade,
+    cells.department::varchar(32) as department,
+    cells.kind::varchar(32) as kind,
+    lines.boundary::varchar(6) as boundary,
+    lines.scope::varchar(9) as scope,
+    lines.basis::varchar(6) as basis,
+    lines.line::integer as line,
+    lines.step::varchar(12) as step,
+    lines.value::numeric(38, 12) as value,
+    lines.lower::numeric(38, 12) as lower,
+    lines.upper::numeric(38, 12) as upper,
+    lines.state::varchar(16) as state,
+    lines.weight::numeric(38, 12) as weight,
+    lines.amount::numeric(38, 12) as amount,
+    lines.amount_lower::numeric(38, 12) as amount_lower,
+    lines.amount_upper::numeric(38, 12) as amount_upper,
+    lines.part_org_code::varchar(12) as part_org_code,
+    part_cells.indicator::varchar(64) as part_indicator,
+    lines.part_period::varchar(7) as part_period,
+    part_cells.audience::varchar(32) as part_audience,
+    part_cells.grade::varchar(32) as part_grade,
+    part_cells.department::varchar(32) as part_department,
+    part_cells.kind::varchar(32) as part_kind,
+    lines.part_boundary::varchar(6) as part_boundary,
+    lines.part_scope::varchar(9) as part_scope,
+    lines.part_basis::varchar(6) as part_basis,
+    lines.observation_id::bigint as observation_id,
+    observations.submission_id::varchar(64) as submission_id,
     submissions.content_sha256::varchar(64) as content_sha256,
     submissions.source_uri::varchar(1000) as source_uri,
-    observations.source_ref::varchar(200) as source_ref,
+    coalesce(observations.source_ref, lines.source_ref)::varchar(200) as source_ref,
     observations.quote::varchar(2000) as quote
-from used
-inner join {{ ref('stg_submissions') }} as submissions on used.submission_id = submissions.submission_id
-inner join {{ source('raw', 'observations') }} as observations
-    on used.observation_id = observations.observation_id
+from lines
+inner join {{ ref('int_cells') }} as cells on lines.cell_id = cells.cell_id
+left join {{ ref('int_cells') }} as part_cells on lines.part_cell_id = part_cells.cell_id
+left join {{ source('raw', 'observations') }} as observations on lines.observation_id = observations.observation_id
+left join {{ ref('stg_submissions') }} as submissions on observations.submission_id = submissions.submission_id

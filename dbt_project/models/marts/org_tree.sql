@@ -1,0 +1,49 @@
+{{ config(indexes=[{'columns': ['parent_code']}]) }}
+-- Which unit adds to which, since when and until when. A functional zone that overlaps districts which
+-- report it with their own figures adds to nobody as long as that holds.
+with
+
+days as (
+    -- on which a unit begins to be something else, as far as adding up is concerned
+    select org_code, valid_from as day from {{ ref('stg_org_unit_versions') }}
+
+    union
+
+    select zone_code, valid_from from {{ ref('zone_bridge') }} where not reported_separately
+
+    union
+
+    select zone_code, valid_to from {{ ref('zone_bridge') }} where not reported_separately and valid_to is not null
+),
+
+spans as (
+    select
+        versions.org_code,
+        days.day as valid_from,
+        coalesce(
+            lead(days.day) over (partition by versions.org_code, versions.valid_from order by days.day),
+            nullif(versions.valid_to, date 'infinity')
+        ) as valid_to,
+        versions.parent_code
+    from {{ ref('stg_org_unit_versions') }} as versions
+    inner join days
+        on versions.org_code = days.org_code
+        and versions.valid_from <= days.day
+        and versions.valid_to > days.day
+)
+
+select
+    spans.org_code::varchar(12) as org_code,
+    spans.valid_from::date as valid_from,
+    spans.valid_to::date as valid_to,
+    case
+        when not exists (
+            select 1 from {{ ref('zone_bridge') }} as bridge
+            where
+                bridge.zone_code = spans.org_code
+                and not bridge.reported_separately
+                and spans.valid_from >= bridge.valid_from
+                and spans.valid_from < coalesce(bridge.valid_to, date 'infinity')
+        ) then spans.parent_code
+    end::varchar(12) as parent_code
+from spans

@@ -1,0 +1,142 @@
+"""Random provinces: the contributions of every published figure add up to it, step by step."""
+
+from collections import Counter, defaultdict
+from decimal import Decimal
+
+import pytest
+
+from ingestion.settings import Settings
+from tests.trace import figures
+from tests.trace.figures import BESIDE, TERMS, Figure
+
+ZERO = Decimal(0)
+
+
+@pytest.fixture(scope="module")
+def published(traced: Settings) -> list[Figure]:
+    """Every published total with its contributions."""
+    found = figures.published(traced)
+    assert len(found) > 1000
+    return found
+
+
+def number(figure: Figure, column: str) -> Decimal | None:
+    """A figure of a row of totals."""
+    told = figure.row[column]
+    return None if told is None else Decimal(str(told))
+
+
+def test_every_total_is_the_sum_of_its_contributions(published: list[Figure]) -> None:
+    """So are its ends, where those of all contributions are closed; a ratio is the quotient."""
+    seen: Counter[str] = Counter()
+    for figure in published:
+        if figures.total(figure.lines) is None and number(figure, "total") is None:
+            continue
+        terms = [line for line in figure.lines if line["step"] in TERMS]
+        if terms:
+            seen["ratio"] += 1
+            assert figures.quotient(terms) == number(figure, "total"), figure
+            assert not figure.added
+            continue
+        seen[figure.row["method"]] += 1
+        assert figures.total(figure.added) == number(figure, "total"), figure
+        for end in ("lower", "upper"):
+            if number(figure, end) is not None and figures.closed(figure.added, f"amount_{end}"):
+                seen[end] += 1
+                assert figures.total(figure.added, f"amount_{end}") == number(figure, end), figure
+    assert min(seen[one] for one in ("computed", "reported", "partial", "assumed", "ratio")) > 9
+    assert min(seen["lower"], seen["upper"]) > 100, seen
+
+
+def test_lines_are_those_of_the_method(published: list[Figure]) -> None:
+    """computed and partial: own and children. reported and assumed: what was said, and beside it
+    own, children and the residual, which make the total as well."""
+    seen: Counter[str] = Counter()
+    for figure in published:
+        row, steps = figure.row, figure.steps()
+        seen.update(steps.keys())
+        if set(steps) & set(TERMS) or row["total"] is None:
+            continue
+        if row["method"] in ("computed", "partial"):
+            assert set(steps) <= {"own", "child"}, figure
+            assert figures.total(steps["child"]) == number(figure, "children"), figure
+            assert figures.total(steps["own"]) == number(figure, "own"), figure
+        elif number(figure, "residual") is not None and "residual" in steps:
+            beside = [line for line in figure.lines if not line["is_added"]]
+            assert {line["step"] for line in beside} <= set(BESIDE), figure
+            assert figures.total(beside) == number(figure, "total"), figure
+        if row["method"] == "assumed":
+            assert steps["unknown"], figure
+    for one in ("own", "child", "inclusive", "unknown", "raised", "children", "residual", *TERMS):
+        assert seen[one], f"{one} never occurred: {seen}"
+
+
+def test_lines_lead_down_to_observations(traced: Settings, published: list[Figure]) -> None:
+    """Followed in Python over marts.trace: every part is the sum of its own lines, each with the
+    number that is taken from it, until assertions, of which every step of building occurs."""
+    lines = defaultdict(list)
+    for row in figures.rows(traced, "select * from marts.trace"):
+        lines[figures.figure_of(row)].append(row)
+    totals = {
+        (*(figure.row[column] for column in figures.FIGURE[:8]), "total", "period"): figure
+        for figure in published
+    }
+    for key, made_of in lines.items():
+        for line in made_of:
+            if line["part_org_code"] is None:
+                continue
+            part = figures.part_of(line)
+            below = lines[part][0]["value"] if part in lines else number(totals[part], "total")
+            is_term = line["step"] in TERMS
+            taken = below if is_term or below is None else below * line["weight"]
+            assert taken is None or line["amount"] == round(taken, 12), (key, line)
+            assert (taken is None) == (line["amount"] is None)
+        if made_of[0]["step"] not in TERMS:
+            assert figures.total(made_of) == made_of[0]["value"], (key, made_of)
+    for figure in published:
+        for line in figure.lines:
+            part = figures.part_of(line)
+            if line["part_org_code"] is not None:
+                assert part in lines or part in totals, (figure, line)
+    seen = Counter(line["step"] for made_of in lines.values() for line in made_of)
+    for one in ("asserted", "merged", "end", "start", "cut", "part", "shorter", "apportioned"):
+        assert seen[one], f"{one} never occurred: {seen}"
+
+
+def test_all_ways_down_together_make_the_figure(traced: Settings) -> None:
+    """Of every total of the provinces themselves: trace_of ends in observations, cuts and what
+    was raised, and these ends, each counted with its signs and weights, are the figure."""
+    query = """
+        select totals.total, totals.method, steps.*
+        from marts.totals
+        inner join marts.dim_org_unit as units on totals.org_code = units.org_code
+        cross join lateral marts.trace_of(
+            totals.org_code, totals.indicator, totals.period, totals.audience, totals.grade,
+            totals.department, totals.kind, totals.boundary
+        ) as steps
+        where units.level = 'province' and totals.total is not null
+    """
+    sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    right: dict[str, Decimal] = {}
+    ends: Counter[str] = Counter()
+    deepest = 0
+    for row in figures.rows(traced, query.replace("steps.*", f"{KEY} as figure, steps.*")):
+        if row["step"] in TERMS and row["depth"] == 1:
+            continue
+        deepest = max(deepest, row["depth"])
+        if row["part_org_code"] is None and row["is_added"]:
+            ends[row["step"]] += 1
+            assert row["step"] in ("asserted", "cut", "raised", "rounding"), row
+            assert (row["step"] == "asserted") == (row["observation_id"] is not None)
+        if row["contribution"] is not None:
+            sums[row["figure"]] += row["contribution"]
+            right[row["figure"]] = row["total"]
+    assert len(right) > 100 and deepest > 4
+    assert min(ends["asserted"], ends["cut"], ends["raised"]) > 0, ends
+    assert {key: sums[key] for key in right} == right
+
+
+KEY = (
+    "concat_ws('|', totals.org_code, totals.indicator, totals.period, totals.audience,"
+    " totals.grade, totals.department, totals.kind, totals.boundary)"
+)
