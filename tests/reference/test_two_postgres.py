@@ -15,8 +15,7 @@ from tests.conftest import REFERENCE, NewWarehouse
 from tests.debian import postgres_15
 from tests.oracle import COLUMNS
 from tests.reference import made
-from tests.rollup import raw_rows
-from tests.rollup.conftest import write_reference
+from tests.rollup import building, catalogue, raw_rows
 from tests.rollup.random_provinces import provinces
 
 pytestmark = pytest.mark.machinery
@@ -70,7 +69,7 @@ def test_random_provinces(
     random_ones = list(provinces(PROVINCES, seed=15))
     reference = tmp_path / "reference"
     reference.mkdir()
-    write_reference(reference, random_ones)
+    building.write_trees(reference, random_ones, catalogue.tables())
 
     def fill(settings: Settings) -> None:
         raw_rows.load(
