@@ -10,6 +10,7 @@ from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
+from ingestion.reference import file_in_use
 from ingestion.settings import REPOSITORY, Settings
 
 PROJECT = REPOSITORY / "dbt_project"
@@ -42,6 +43,8 @@ def log(settings: Settings) -> Path:
 def _project(settings: Settings) -> Path:
     """The dbt project; with other reference files than its own, a copy that holds those as seeds.
 
+    A file that is not in use is its header alone.
+
     A path to them in dbt_project.yml would not do: dbt writes what it compiles for a seed beside an
     absolute path, that is, over the reference files themselves.
     """
@@ -53,8 +56,11 @@ def _project(settings: Settings) -> Path:
     left_behind = shutil.ignore_patterns("target", "logs", "*.csv")
     shutil.copytree(PROJECT, copy, ignore=left_behind)
     for own in seeds.glob("*.csv"):
-        other = settings.reference / own.name
-        shutil.copyfile(other if other.exists() else own, copy / "seeds" / own.name)
+        seed, used = copy / "seeds" / own.name, file_in_use(settings.reference, own.stem)
+        if used:
+            shutil.copyfile(used, seed)
+        else:
+            seed.write_bytes(own.read_bytes().splitlines(keepends=True)[0])
     return copy
 
 

@@ -15,8 +15,7 @@ from psycopg import Connection
 from ingestion.errors import ReferenceDataError
 from ingestion.load import ACTOR
 from ingestion.periods import Period, PeriodError
-from ingestion.reference import read_rows
-from ingestion.settings import REPOSITORY
+from ingestion.reference import read_optional_rows
 
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
 _NAME = "form_deadlines"
@@ -57,11 +56,9 @@ def pass_by(folder: Path, started_at: datetime, known: Connection, loader: Conne
 
 
 def _days(folder: Path) -> dict[str, tuple[str, int]]:
-    """Period type and days by form; where `folder` brings none, those of this repository."""
-    if not (folder / f"{_NAME}.csv").exists():
-        folder = REPOSITORY / "dbt_project" / "seeds"
+    """Period type and days by form; nothing is awaited where `folder` brings no deadlines."""
     days = {}
-    for row in read_rows(folder, _NAME):
+    for row in read_optional_rows(folder, _NAME):
         count = row.integer("days_after_period_end")
         if count < 0:
             raise ReferenceDataError(f"{row.place}: a deadline lies after the end of its period.")

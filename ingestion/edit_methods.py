@@ -11,8 +11,7 @@ from typing import Literal
 
 from ingestion.cells import key
 from ingestion.errors import ReferenceDataError
-from ingestion.reference import read_rows
-from ingestion.settings import REPOSITORY
+from ingestion.reference import read_optional_rows
 
 Category = Literal["adjustment", "imputation"]
 _CATEGORIES: dict[str, Category] = {"adjustment": "adjustment", "imputation": "imputation"}
@@ -37,10 +36,8 @@ class Methods:
     @classmethod
     def load(cls, folder: Path) -> "Methods":
         """The methods in `folder`; where it brings none, those of this repository, as dbt does."""
-        if not (folder / f"{_NAME}.csv").exists():
-            folder = REPOSITORY / "dbt_project" / "seeds"
         found = {}
-        for row in read_rows(folder, _NAME):
+        for row in read_optional_rows(folder, _NAME):
             category = _CATEGORIES.get(row.text("category"))
             if category is None:
                 raise ReferenceDataError(

@@ -41,6 +41,10 @@ class Interval:
             None if self.upper is None else -self.upper, None if self.lower is None else -self.lower
         )
 
+    def widened(self, by: Decimal) -> "Interval":
+        """The same with `by`, never negative, more room at either end."""
+        return self + Interval(-by, by)
+
     def below(self, other: "Interval") -> bool:
         """Whether all of it lies below all of the other."""
         return self.upper is not None and other.lower is not None and self.upper < other.lower

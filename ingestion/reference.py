@@ -1,6 +1,7 @@
 """Reading the reference data: the CSV files that dbt loads as seeds.
 
-UTF-8 with a header; an empty cell is null. Every fault names file and line.
+UTF-8 with a header; an empty cell is null. Every fault names file and line. Another province brings a
+folder of its own: what that leaves out is empty, but for the words of GENERAL.
 """
 
 import csv
@@ -12,7 +13,12 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from ingestion.errors import ReferenceDataError
+from ingestion.settings import REPOSITORY
 
+SHIPPED = REPOSITORY / "dbt_project" / "seeds"
+# These name no unit, indicator or form, so they hold wherever they are not replaced. All others speak
+# of one province and one catalogue, and are of no use, or wrong, beside those of another.
+GENERAL = ("edit_methods", "growth_parameters", "org_unit_kinds")
 _INTEGER = re.compile(r"-?[0-9]+")
 
 
@@ -80,6 +86,21 @@ class Row:
 
     def error(self, column: str, fault: str) -> ReferenceDataError:
         return ReferenceDataError(f"{self.place}: {column} {fault}.")
+
+
+def file_in_use(folder: Path, name: str) -> Path | None:
+    """The file `<name>.csv` of a reference folder, else the shipped one if it holds everywhere."""
+    for place in (folder, SHIPPED) if name in GENERAL else (folder,):
+        if (place / f"{name}.csv").exists():
+            return place / f"{name}.csv"
+    return None
+
+
+def read_optional_rows(folder: Path, name: str) -> Iterator[Row]:
+    """The lines of the file in use; none where a province does without it."""
+    path = file_in_use(folder, name)
+    if path is not None:
+        yield from read_rows(path.parent, name)
 
 
 def read_rows(folder: Path, name: str) -> Iterator[Row]:

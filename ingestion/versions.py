@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingestion.reference import SHIPPED, file_in_use
 from ingestion.settings import REPOSITORY, Settings
 
-SEEDS = REPOSITORY / "dbt_project" / "seeds"
 EVENTS = "org_unit_events.csv"
 TREE = ("org_units.csv", "org_unit_versions.csv", EVENTS)
 _CODE = (
@@ -52,8 +52,8 @@ def structure(settings: Settings) -> str:
 
 def _reference_files(settings: Settings) -> dict[str, Path]:
     """The reference files in use, by name."""
-    shipped = {path.name: path for path in SEEDS.glob("*.csv")}
-    return shipped | {path.name: path for path in settings.reference.glob("*.csv")}
+    found = (file_in_use(settings.reference, path.stem) for path in SHIPPED.glob("*.csv"))
+    return {path.name: path for path in found if path}
 
 
 def _code_files() -> list[Path]:

@@ -1,5 +1,6 @@
 -- A dimension is called exhaustive where the catalogue has exhaustive members, and only there. Otherwise
--- parts are compared with their total by the wrong rule.
+-- parts are compared with their total by the wrong rule. A catalogue that says it of one dimension says
+-- it of all; one that says it of none compares no parts.
 with
 
 members as (
@@ -14,6 +15,8 @@ select
     members.is_exhaustive,
     kinds.parts
 from members
-inner join {{ ref('breakdown_kinds') }} as kinds
+left join {{ ref('breakdown_kinds') }} as kinds
     on members.indicator = kinds.indicator and members.dimension = kinds.dimension
-where members.is_exhaustive <> (kinds.parts = 'exhaustive')
+where
+    exists (select 1 from {{ ref('breakdown_kinds') }})
+    and (members.is_exhaustive = (kinds.parts = 'exhaustive')) is not true

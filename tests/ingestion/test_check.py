@@ -51,16 +51,32 @@ def test_audit_relation_on_intervals(reference, low, high, fails):
 
 def test_audit_sum(reference):
     """Funds raised are the sum of their four sources; not applicable counts as nothing."""
-    parts = [exact("fund_gov_appropriation", 70), exact("fund_donation", 20)]
+    parts = [exact("fund_gov_appropriation", 70_000), exact("fund_donation", 20_000)]
     none = replace(
         exact("fund_other", 0), state="not_applicable", value=None, lower=None, upper=None
     )
-    own = exact("fund_self_raised", 10)
-    assert broken(reference, exact("fund_raised_total", 100), *parts, own, none) == []
-    assert broken(reference, exact("fund_raised_total", 101), *parts, own, none) == [
+    own = exact("fund_self_raised", 10_000)
+    assert broken(reference, exact("fund_raised_total", 100_000), *parts, own, none) == []
+    assert broken(reference, exact("fund_raised_total", 101_000), *parts, own, none) == [
         "audit_relation"
     ]
-    assert broken(reference, exact("fund_raised_total", 101), *parts, own) == []
+    assert broken(reference, exact("fund_raised_total", 101_000), *parts, own) == []
+
+
+@pytest.mark.parametrize(("total", "fails"), [(3794300, False), (3794350, False), (3794351, True)])
+def test_rounding_explains_half_a_digit_of_each_amount(reference, total, fails):
+    """263.69 and 115.73 万元 are stated as 379.43: three amounts, each off by up to 50 元."""
+    parts = exact("dept_expense_basic", 2636900), exact("dept_expense_project", 1157300)
+    found = broken(reference, exact("dept_expense_total", total), *parts)
+    assert found == (["audit_relation"] if fails else [])
+
+
+@pytest.mark.parametrize(("own", "fails"), [(1_000_100, False), (1_000_101, True)])
+def test_rounding_between_scopes(reference, own, fails):
+    """An own amount may lie above the inclusive one by what both lost in rounding."""
+    wide = exact("fund_donation", 1_000_000, scope="inclusive")
+    found = broken(reference, exact("fund_donation", own), wide)
+    assert found == (["own_exceeds_inclusive"] if fails else [])
 
 
 def test_scopes_are_compared_apart(reference):

@@ -76,9 +76,10 @@ def dump(warehouse: Settings) -> list[list[dict]]:
 
 def test_good_broken_and_duplicate(warehouse, put):
     """The good file is in, the broken one quarantined with its reason, the duplicate named."""
-    put("420112/年报.xlsx", form(5), 0)
+    good = form(5)  # made once: a workbook holds the second of its making
+    put("420112/年报.xlsx", good, 0)
     put("420112/坏.xlsx", form(6)[:900], 1)
-    put("420112/再报.xlsx", form(5), 2)
+    put("420112/再报.xlsx", good, 2)
     summary = a_night(warehouse)
     assert states(warehouse) == {
         "年报.xlsx": "accepted", "坏.xlsx": "quarantined", "再报.xlsx": "duplicate",

@@ -1,6 +1,7 @@
 """The shipped catalogue with made-up indicators beside it: what no shipped one happens to be."""
 
 import csv
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -162,8 +163,12 @@ def indicator(code: str, number: int, entry: Mapping[str, Any]) -> Row:
 
 
 def write(folder: Path, trees: Mapping[str, Iterable[Row]], catalogue: Tables) -> None:
-    """Reference files: `trees` by their names, the catalogue; nothing about real places."""
+    """Reference files: `trees` by their names, the catalogue, nothing about real places; what else
+    is shipped goes with the shipped part of the catalogue."""
     everything = {**trees, **catalogue, **{name: [] for name in OF_REAL_PLACES}}
+    for path in REFERENCE.glob("*.csv"):
+        if path.stem not in everything:
+            shutil.copyfile(path, folder / path.name)
     for name, rows in everything.items():
         _write(folder / f"{name}.csv", header(name), rows)
 

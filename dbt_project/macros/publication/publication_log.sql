@@ -124,14 +124,16 @@
     {%- set hashes -%}
         select
             encode(sha256(convert_to(
-                coalesce(string_agg(submission_id || ' ' || event, ',' order by submission_id), ''), 'UTF8'
+                coalesce(string_agg(told, ',' order by submission_id, told), ''), 'UTF8'
             )), 'hex'),
             {{ [_literal(code_version), _literal(catalogue_hash), _literal(tree_hash)] | join(', ') }}
         from (
-            select distinct on (submission_id) submission_id, event
+            {#- a passed deadline is of no submission, but of a form, a period and a day -#}
+            select distinct on (submission_id, form, period, due_on)
+                submission_id, concat_ws(' ', submission_id, event, form, period, due_on) as told
             from raw.events
             where event <> 'received' and {{ _seen('event_id', last_event) }}
-            order by submission_id, event_id desc
+            order by submission_id, form, period, due_on, event_id desc
         ) as states
     {%- endset -%}
     {{ return(hashes) }}

@@ -1,4 +1,7 @@
-{#- Which events are seen for the first time; what an earlier version had published counts as seen. -#}
+{#-
+    Which events of submissions are seen for the first time; what an earlier version had published
+    counts as seen. A passed deadline is an event of no submission.
+-#}
 {% macro _log_inputs(last_event) %}
     {%- set this = _latest_publication() -%}
     {%- set log = 'insert into marts.publication_inputs (event_id, publication_id, submission_id, event) ' -%}
@@ -9,12 +12,16 @@
             select publication_id, at from marts.publications
             where catalogue_hash is null order by publication_id desc limit 1
         ) as latest on events.at <= latest.at
-        where events.event <> 'received' and not exists (select from marts.publication_inputs)") -%}
+        where
+            events.event <> 'received'
+            and events.submission_id is not null
+            and not exists (select from marts.publication_inputs)") -%}
     {%- do run_query(log ~ "
         select event_id, " ~ this ~ ", submission_id, event
         from raw.events as events
         where
             event <> 'received'
+            and submission_id is not null
             and " ~ _seen('event_id', last_event) ~ "
             and not exists (select from marts.publication_inputs as known where known.event_id = events.event_id)") -%}
 {% endmacro %}
