@@ -1,7 +1,7 @@
 """Reading the reference data: the CSV files that dbt loads as seeds.
 
-UTF-8 with a header; an empty cell is null. Every fault names file and line. Another province brings a
-folder of its own: what that leaves out is empty, but for the words of GENERAL.
+UTF-8 with a header; an empty cell is null. Every fault names file and line. Another province brings
+a folder of its own: what that leaves out is empty, but for GENERAL.
 """
 
 import csv
@@ -16,8 +16,8 @@ from ingestion.errors import ReferenceDataError
 from ingestion.settings import REPOSITORY
 
 SHIPPED = REPOSITORY / "dbt_project" / "seeds"
-# These name no unit, indicator or form, so they hold wherever they are not replaced. All others speak
-# of one province and one catalogue, and are of no use, or wrong, beside those of another.
+# These name no unit, indicator or form, so they hold wherever they are not replaced. All others
+# speak of one province and one catalogue: beside those of another they are wrong.
 GENERAL = ("edit_methods", "growth_parameters", "org_unit_kinds")
 _INTEGER = re.compile(r"-?[0-9]+")
 

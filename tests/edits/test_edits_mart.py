@@ -36,7 +36,8 @@ def built(new_warehouse: NewWarehouse) -> Iterator[Settings]:
     put(settings, "420112/季报.csv", as_csv(quarter, told), "2024-07-10")
     imputed = of("420111", 9, **sheets.IMPUTED)
     between = of("420114", "", 下限=10, 上限=20, **sheets.IMPUTED)
-    first = (of("420112", 7), imputed, between, of("420115", 20))
+    nobody_else = of("420116", 3, 报告期="2023", **sheets.IMPUTED)
+    first = (of("420112", 7), imputed, between, of("420115", 20), nobody_else)
     put(settings, "420000/一.xlsx", sheets.xlsx(head(), *first), "2025-02-01")
     by_half = of("420112", 55, 报告期="2024-H1", 数据类型="累计")
     later = (of("420112", 8), of("420115", "作废"), by_half)
@@ -133,6 +134,39 @@ def test_no_edit_changes_a_reported_figure(built):
     ) == []  # fmt: skip
 
 
+def totals(settings: Settings, period: str) -> dict[str, tuple]:
+    """Total and adjusted total of all activities, by unit; both trees are alike."""
+    query = """
+        select distinct org_code, total, adjusted_total from marts.totals
+        where indicator = 'act_total' and audience = 'total' and kind = 'total' and period = %s
+        and grade = 'total' and department = 'total'
+    """
+    found = rows(settings, query, period)
+    by_unit = {row["org_code"]: (row["total"], row["adjusted_total"]) for row in found}
+    assert len(by_unit) == len(found), "the two trees differ"
+    return by_unit
+
+
+def test_adjusted_totals_stand_beside_totals(built):
+    """Edits in force replace what was reported or stand where nothing was, up to the province:
+    overtaken 9 for 6, corrected 8 for 5, withdrawn 4, imputed 15, erased edit 2; together 38."""
+    assert totals(built, "2024") == {
+        "420111": (6, 9),
+        "420112": (5, 8),
+        "420113": (4, 4),
+        "420114": (None, 15),
+        "420115": (2, 2),
+        "420100": (17, 38),
+        "420000": (17, 38),
+    }
+    assert totals(built, "2024-H1")["420112"] == (50, 55)
+
+
+def test_a_cell_that_only_an_edit_speaks_of_has_an_adjusted_total(built):
+    """Nobody reported 2023: its rows have no total, and what was imputed as adjusted total."""
+    assert totals(built, "2023") == dict.fromkeys(("420116", "420100", "420000"), (None, 3))
+
+
 def test_an_overtaken_imputation_is_a_finding(built):
     """420111 was imputed with 9 and then reported 6: the edit stands, and somebody is told."""
     (edit,) = edits(built, "420111")
@@ -157,4 +191,4 @@ def test_an_edit_is_no_report_in_the_status(built):
 def test_the_reader_may_read_the_ledger(built):
     """Names of persons in the ledger are its purpose; it is a mart like any other."""
     with psycopg.connect(built.dsn("reader")) as reader:
-        assert reader.execute("select count(*) from marts.edits").fetchone() == (8,)
+        assert reader.execute("select count(*) from marts.edits").fetchone() == (9,)

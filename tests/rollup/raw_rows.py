@@ -1,6 +1,6 @@
 """Rows straight into raw, as the loader inserts them: for tests that are about what follows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import psycopg
@@ -75,7 +75,7 @@ def decide(settings: Settings, states: Mapping[str, str]) -> None:
             _copy(connection, "events", rows)
 
 
-def _copy(connection: psycopg.Connection, table: str, rows: list[Row]) -> None:
+def _copy(connection: psycopg.Connection, table: str, rows: Sequence[Row]) -> None:
     columns = list(rows[0])
     statement = sql.SQL("copy {} ({}) from stdin").format(
         sql.Identifier("raw", table), sql.SQL(", ").join(map(sql.Identifier, columns))
