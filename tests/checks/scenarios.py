@@ -27,7 +27,7 @@ EXPECTED: dict[str, set[tuple[str, str]]] = {
     "420203": {("periods.quarterly", "fails")},
     "420204": {("cumulative", "fails")},
     "420205": {("cumulative_cut", "cannot_tell")},
-    "420222": {("two_figures", "fails")},
+    "420222": {("cell_conflict", "fails")},
     "420281": {("two_snapshots", "fails")},
     "420302": HOLDS,
     "420303": {("stock_as_ytd", "fails")},

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.oracle.intervals import Figure, add, exact, ratio, share
-from tests.oracle.periods import year_of
+from tests.oracle.periods import period_type, year_of
 from tests.oracle.ratios import Parts
 from tests.oracle.reference import Cell, Indicator
 from tests.oracle.reports import Reports
@@ -23,7 +23,7 @@ def ratio_estimates(of: Known) -> Iterator[tuple[Key, Estimate]]:
         if indicator.behaviour != "ratio" or indicator.rollup_scope == "own":
             continue
         for period, boundary in sorted(slots):
-            if len(period) == 4:
+            if period_type(period) in indicator.period_types:
                 yield from _of_ratio(of, indicator, period, boundary)
 
 

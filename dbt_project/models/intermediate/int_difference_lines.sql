@@ -23,14 +23,7 @@ compared as (
 judged as (
     select
         *,
-        case
-            when lower > 0 or upper < 0 then 'fails'
-            when
-                reported_lower is null or reported_upper is null
-                or computed_lower is null or computed_upper is null
-                then 'cannot_tell'
-            else 'holds'
-        end as verdict
+        {{ compare_intervals("'='", 'reported_lower', 'reported_upper', 'computed_lower', 'computed_upper') }} as verdict
     from compared
 ),
 

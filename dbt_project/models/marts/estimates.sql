@@ -111,7 +111,9 @@ weighed as (
         editions.weight
     from rates
     inner join days on rates.boundary = days.boundary and rates.period = days.period
-    inner join editions on rates.org_code = editions.org_code and rates.period = editions.period
+    -- where nobody lives there is nothing to weigh with
+    inner join editions
+        on rates.org_code = editions.org_code and rates.period = editions.period and editions.weight > 0
 ),
 
 climbed as (
@@ -150,7 +152,7 @@ averaged as (
         case when count(lower) = count(*) then {{ floor6('sum(lower * weight)', 'sum(weight)') }} end as lower,
         case when count(upper) = count(*) then {{ ceil6('sum(upper * weight)', 'sum(weight)') }} end as upper
     from climbed
-    where weight > 0 and depth >= coalesce(depth_of_surveyed, -1)
+    where depth >= coalesce(depth_of_surveyed, -1)
     group by ancestor_code, {{ cell() }}, boundary, weight_name
 ),
 

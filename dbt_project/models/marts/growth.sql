@@ -1,6 +1,6 @@
 -- The change on the previous year, on the latest tree: total against total, and beside it the part of
 -- the units that reported in both years (可比口径). Where too little is covered there is no figure but a
--- reason.
+-- reason. It speaks of what was reported: edits neither change a figure here nor bring a row about.
 with
 
 parameters as (
@@ -16,11 +16,49 @@ parameters as (
     where (indicators.is_added_up and indicators.is_built_within_unit) or indicators.behaviour = 'ratio'
 ),
 
+edits_alone as (
+    -- rows of totals that only edits brought about: nothing was reported at the unit or below it
+    select totals.org_code, {{ cell('totals') }}
+    from {{ ref('totals') }} as totals
+    inner join {{ ref('stg_periods') }} as periods on totals.period = periods.period
+    inner join {{ ref('int_adjusted_scopes') }} as scopes
+        on totals.indicator = scopes.indicator and periods.period_year = scopes.period_year
+    inner join {{ ref('int_cells') }} as cells
+        on totals.indicator = cells.indicator and {{ same_breakdown('totals', 'cells') }} and not cells.is_adjusted
+    where
+        totals.boundary = 'latest'
+        and totals.method is null
+        and totals.completeness is null
+        and not exists (
+            select 1 from {{ ref('int_rollup_nodes') }} as nodes
+            where
+                nodes.is_row
+                and nodes.boundary = 'latest'
+                and nodes.org_code = totals.org_code
+                and nodes.period = totals.period
+                and nodes.cell_id = cells.cell_id
+        )
+        -- a ratio that was rebuilt has rows above it
+        and not exists (
+            select 1
+            from {{ ref('int_ratios') }} as ratios
+            inner join {{ ref('int_ancestry') }} as ancestry
+                on ratios.org_code = ancestry.org_code and ancestry.tree_day = date '9999-12-31'
+            where
+                ratios.boundary = 'latest'
+                and ancestry.ancestor_code = totals.org_code
+                and ratios.period = totals.period
+                and ratios.cell_id = cells.cell_id
+        )
+),
+
 published as (
     select totals.*, parameters.unit, parameters.is_ratio, parameters.may_be_negative, parameters.min_coverage
     from {{ ref('totals') }} as totals
     inner join parameters on totals.indicator = parameters.indicator
-    where totals.boundary = 'latest'
+    left join edits_alone
+        on totals.org_code = edits_alone.org_code and {{ same_cell('totals', 'edits_alone') }}
+    where totals.boundary = 'latest' and edits_alone.org_code is null
 ),
 
 two_years as (
