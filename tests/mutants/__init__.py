@@ -1,1 +1,1 @@
-"""Faults planted in a copy of the repository: every one must turn the roll-up tests red."""
+"""Faults planted in a copy of the repository: every one must turn the tests red that it names."""

@@ -1,10 +1,10 @@
-"""Plant each fault in a copy of the repository and run the roll-up tests there.
+"""Plant each fault in a copy of the repository and run the tests there that must see it.
 
-    python -m tests.mutants                    all faults, about half a minute each
+    python -m tests.mutants                    all faults, half a minute to a minute each
     python -m tests.mutants "child dropped"    some of them
 
 Prints a table and exits with 1 when a fault survives, breaks the SQL instead of its meaning, or is
-no longer found in its file. ROLLUP_PROVINCES tells how many provinces a run compares.
+no longer found in its file. The variables of tests/mutants/suites.py tell how much a run compares.
 """
 
 import os
@@ -20,8 +20,8 @@ from xml.etree import ElementTree
 
 from ingestion.settings import REPOSITORY
 from tests.mutants.faults import FAULTS, Fault
+from tests.mutants.suites import Suite
 
-PROVINCES = "8"
 LEFT_BEHIND = (".git", ".venv", "var", "target", "logs", "__pycache__", ".*_cache", ".hypothesis")
 OF_DBT = re.compile(r"(\w+): Got \d+ results?, configured to fail")
 BROKEN = re.compile(r"(?:Database|Compilation|Runtime) Error")
@@ -42,9 +42,10 @@ def main(names: Sequence[str]) -> int:
         if lost:
             print(f"No longer once in its file: {', '.join(lost)}. Mend tests/mutants/faults.py.")
             return 1
-        if tell("(none planted)", "the repository as it is", *run(copy)) != GREEN:
-            print("The tests fail without any fault: mend that first.")
-            return 1
+        for suite in dict.fromkeys(fault.seen_by for fault in chosen):
+            if tell("(none planted)", " ".join(suite.tests), *run(copy, suite)) != GREEN:
+                print("The tests fail without any fault: mend that first.")
+                return 1
         survived = [f.name for f in chosen if tell(f.name, f.does, *try_fault(copy, f)) != RED]
     print(f"{len(chosen) - len(survived)} of {len(chosen)} faults turned the tests red.")
     if survived:
@@ -58,21 +59,21 @@ def try_fault(copy: Path, fault: Fault) -> tuple[str, float, list[str]]:
     sound = path.read_text(encoding="utf-8")
     path.write_text(sound.replace(fault.old, fault.new), encoding="utf-8")
     try:
-        return run(copy)
+        return run(copy, fault.seen_by)
     finally:
         path.write_text(sound, encoding="utf-8")
 
 
-def run(copy: Path) -> tuple[str, float, list[str]]:
-    """Run the roll-up tests of the copy: GREEN, RED or USELESS, seconds, and which tests saw it."""
+def run(copy: Path, suite: Suite) -> tuple[str, float, list[str]]:
+    """Run tests of the copy: GREEN, RED or USELESS, seconds, and which test saw it first."""
     report = copy.with_name("report.xml")
     report.unlink(missing_ok=True)
     passed_on = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     begun = time.monotonic()
     ended = subprocess.run(
-        [sys.executable, "-m", "pytest", "tests/rollup", f"--junitxml={report}"],
+        [sys.executable, "-m", "pytest", "-x", *suite.tests, f"--junitxml={report}"],
         cwd=copy,
-        env={"ROLLUP_PROVINCES": PROVINCES, **passed_on},
+        env={**suite.size, **passed_on},
         capture_output=True,
         text=True,
         check=False,
@@ -91,21 +92,20 @@ def judge(report: Path) -> tuple[str, list[str]]:
     cases = ElementTree.parse(report).getroot().iter("testcase")  # noqa: S314 - our own pytest's
     seen: list[str] = []
     for case in cases:
-        if case.find("failure") is not None:
-            seen.append(case.get("name", "?"))
-        error = case.find("error")
-        if error is not None:
-            told = (error.get("message") or "") + (error.text or "")
+        for outcome in (*case.findall("failure"), *case.findall("error")):
+            told = (outcome.get("message") or "") + (outcome.text or "")
             if BROKEN.search(told):
                 return USELESS, [case.get("name", "?")]
             seen += OF_DBT.findall(told)
+            if outcome.tag == "failure":
+                seen.append(case.get("name", "?"))
     return (RED if seen else USELESS), sorted(set(seen))
 
 
 def tell(name: str, does: str, outcome: str, seconds: float, seen: Sequence[str]) -> str:
     """Print one line of the table; gives the outcome."""
     by = ", ".join(seen)
-    print(f"{outcome:<7} {seconds:>4.0f} s  {name:<22} {does:<66} {by}", flush=True)
+    print(f"{outcome:<7} {seconds:>4.0f} s  {name:<23} {does:<78} {by}", flush=True)
     return outcome
 
 

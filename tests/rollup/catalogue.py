@@ -166,11 +166,28 @@ def write(folder: Path, trees: Mapping[str, Iterable[Row]], catalogue: Tables) -
     """Reference files: `trees` by their names, the catalogue, nothing about real places; what else
     is shipped goes with the shipped part of the catalogue."""
     everything = {**trees, **catalogue, **{name: [] for name in OF_REAL_PLACES}}
+    everything["breakdown_kinds"] = breakdown_kinds(catalogue["indicator_members"])
     for path in REFERENCE.glob("*.csv"):
         if path.stem not in everything:
             shutil.copyfile(path, folder / path.name)
     for name, rows in everything.items():
         _write(folder / f"{name}.csv", header(name), rows)
+
+
+def breakdown_kinds(members: Iterable[Row]) -> list[Row]:
+    """Rows of breakdown_kinds.csv: the shipped ones, and what the members say of the others."""
+    found = shipped("breakdown_kinds")
+    known = {(row["indicator"], row["dimension"]) for row in found}
+    others = {
+        (row["indicator"], row["dimension"]): _written(row["exhaustive"]) == "true"
+        for row in members
+        if (row["indicator"], row["dimension"]) not in known
+    }
+    return found + [
+        {"indicator": indicator, "dimension": dimension, "source": "made up"}
+        | {"parts": "exhaustive" if is_exhaustive else "non_exhaustive"}
+        for (indicator, dimension), is_exhaustive in others.items()
+    ]
 
 
 def _write(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:
