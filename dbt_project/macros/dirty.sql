@@ -3,15 +3,6 @@
     it was built. A whole build (--full-refresh, or the first one) knows no such restriction.
 -#}
 
-{#- Units among which index scans may look, as a list of SQL literals; none where they are too many. -#}
-{% macro _dirty_units(with_sources=false) %}
-    {%- if not execute -%}{{ return(none) }}{%- endif -%}
-    {%- set units = run_query(
-        'select distinct org_code from ' ~ ref('int_dirty_units') ~ ('' if with_sources else ' where not is_source') ~ ' order by 1'
-    ).columns[0].values() -%}
-    {{ return(units if units | length <= 2000 else none) }}
-{% endmacro %}
-
 {#-
     Conditions that keep a select to what a night computes again, nothing in a whole build:
     only_dirty('figures'), where figures has org_code, cell_id and period_year.
@@ -33,7 +24,7 @@
     {%- do ref('int_dirty') -%}
     {%- do ref('int_dirty_units') -%}
     {%- if is_incremental() %}
-        {%- set units = _dirty_units(with_sources) %}
+        {%- set units = dirty_units(with_sources) %}
         {%- if units is not none %}
         and {{ alias }}.{{ column }} in ({% for unit in units %}'{{ unit | replace("'", "''") }}'{{ ', ' if not loop.last }}{% else %}null{% endfor %})
         {%- endif %}
