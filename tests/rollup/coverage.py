@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from tests.rollup.judging import Judged
 from tests.rollup.rules import RULES, SELDOM
 
-OF_300 = 30  # so many provinces of 300 must exercise a rule, and of other numbers accordingly
+OF_300 = 30  # so many provinces of 300 must exercise a rule, and of other numbers accordingly,
+FEWEST = 100  # but of fewer than these chance alone may leave one out
 
 
 class Tally:
@@ -26,7 +27,8 @@ class Tally:
     @property
     def needed(self) -> int:
         """How many provinces must exercise a rule."""
-        return OF_300 * len(self.numbers) // 300
+        count = len(self.numbers)
+        return OF_300 * count // 300 if count >= FEWEST else 0
 
     def rare(self) -> dict[str, int]:
         """The rules that too few provinces exercise."""

@@ -148,6 +148,7 @@ _ALWAYS: dict[str, tuple[str, ...]] = {
         "difference open",
     ),
     "rule 6": (
+        "assumed",
         "assumed gives way",
         "assumed, raised",
         "leaf merge, inclusive",
