@@ -57,7 +57,8 @@
         case when rebuilt.total is not null then 'computed' else reported.method end as method,
         case
             when rebuilt.total is not null then rebuilt.completeness
-            when reported.due_count > 0 then {{ round6('reported.reported_count', 'reported.due_count') }}
+            -- who owes a ratio and gave none has given nothing of it, whatever stands below
+            when coalesce(due.is_due, false) then coalesce(reported.reported_count, 0)
         end as completeness,
         null as value_completeness,
         case when figure.total <> 0 then {{ is_hedged('figure.lower', 'figure.upper') }}::integer::numeric end as hedged_share
@@ -93,6 +94,14 @@
         and reported.org_code = rebuilt.org_code
         and reported.cell_id = rebuilt.cell_id
         and reported.period = rebuilt.period
+    inner join {{ ref('stg_periods') }} as periods on coalesce(reported.period, rebuilt.period) = periods.period
+    left join {{ ref('int_cell_types') }} as types
+        on coalesce(reported.cell_id, rebuilt.cell_id) = types.cell_id and periods.period_type = types.period_type
+    left join {{ ref('int_due_counts') }} as due
+        on coalesce(reported.boundary, rebuilt.boundary) = due.boundary
+        and periods.last_day = due.last_day
+        and types.profile_id = due.profile_id
+        and coalesce(reported.org_code, rebuilt.org_code) = due.org_code
     cross join lateral (
         select
             {%- for part in ['total', 'lower', 'upper'] %}

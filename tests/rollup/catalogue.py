@@ -68,7 +68,7 @@ NOT_ALL_OWED = {"made_up_count": ("annual",)}
 
 # whether the roll-up measures how complete a ratio is that somebody owes and nobody gave; of the
 # shipped ratios nobody owes any
-WITH_RATIOS_OWED = False
+WITH_RATIOS_OWED = True
 
 
 def owed(due: Iterable[Row], ratios: Iterable[str]) -> list[Row]:

@@ -13,22 +13,29 @@ mentioned as (
     select distinct submissions.sender_code, periods.last_day
     from {{ ref('stg_submissions') }} as submissions
     inner join {{ ref('stg_periods') }} as periods on submissions.period = periods.period
+),
+
+candidates as (
+    -- held then, the unit whose identity it is, held ever: in two joins, for one on either does not hash
+    select mentioned.code, mentioned.last_day, versions.*
+    from mentioned
+    inner join {{ ref('stg_org_unit_versions') }} as versions on mentioned.code = versions.code_then
+
+    union all
+
+    select mentioned.code, mentioned.last_day, versions.*
+    from mentioned
+    inner join {{ ref('stg_org_unit_versions') }} as versions on mentioned.code = versions.org_code
 )
 
-select distinct on (mentioned.code, mentioned.last_day)
-    mentioned.code,
-    mentioned.last_day,
-    versions.org_code
-from mentioned
-inner join {{ ref('stg_org_unit_versions') }} as versions
-    on mentioned.code in (versions.code_then, versions.org_code)
+select distinct on (code, last_day)
+    code,
+    last_day,
+    org_code
+from candidates
 order by
-    mentioned.code,
-    mentioned.last_day,
-    (
-        mentioned.code = versions.code_then
-        and mentioned.last_day >= versions.valid_from
-        and mentioned.last_day < versions.valid_to
-    ) desc,
-    (mentioned.code = versions.org_code) desc,
-    versions.valid_from desc
+    code,
+    last_day,
+    (code = code_then and last_day >= valid_from and last_day < valid_to) desc,
+    (code = org_code) desc,
+    valid_from desc

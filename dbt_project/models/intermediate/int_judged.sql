@@ -33,9 +33,9 @@ placed as (
         observations.status,
         observations.basis,
         observations.state,
-        observations.value,
-        observations.lower,
-        observations.upper,
+        case observations.state when 'zero' then 0 else observations.value end as value,
+        case observations.state when 'zero' then 0 else observations.lower end as lower,
+        case observations.state when 'zero' then 0 else observations.upper end as upper,
         submissions.is_accepted,
         submissions.kind as submission_kind
     from {{ source('raw', 'observations') }} as observations
