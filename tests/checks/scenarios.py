@@ -6,6 +6,7 @@ EXPECTED holds what is told of each: rules with their verdicts, and nothing else
 from .raw import Desk, inclusive, said
 
 YEAR = "2024"
+NO_NUMBER = {"value": None, "lower": None, "upper": None}
 HOLDS: set[tuple[str, str]] = set()
 EXPECTED: dict[str, set[tuple[str, str]]] = {
     "420102": {("parts.grade", "fails")},
@@ -31,9 +32,9 @@ EXPECTED: dict[str, set[tuple[str, str]]] = {
     "420281": {("two_snapshots", "fails")},
     "420302": HOLDS,
     "420303": {("stock_as_ytd", "fails")},
-    "420304": {("another_office", "fails")},
+    "420304": {("ledger.two_offices", "fails")},
     "420322": HOLDS,
-    "420323": {("reported_below_parts", "fails")},
+    "420323": {("ledger.reported_and_computed", "fails")},
     "420324": {("lecture_count_within_act_total", "fails")},
     "420325": {("level_not_due", "fails")},
     "420381": {("periods.annual", "fails")},
@@ -42,9 +43,11 @@ EXPECTED: dict[str, set[tuple[str, str]]] = {
     "420504": {("museum_open_days_within_year", "fails")},
     "420505": {("parts.kind", "fails")},
     "420506": {("act_total_within_act_participants", "fails")},
+    "420527": {("reported_below_parts", "fails")},
+    "420528": {("another_office", "fails")},
     "420525": {("ws_total_by_type_and_grade", "cannot_tell"), ("parts.kind", "cannot_tell")},
 }
-TOWN = "420323100"  # below the unit whose total gives way; its own parent is 420323
+TOWNS = ("420323100", "420527101")  # below the units whose totals give way
 
 
 def province() -> Desk:
@@ -148,14 +151,18 @@ def conflicts(desk: Desk) -> None:
     desk.send("its-own", "420304", YEAR, one)
     desk.send("for-it", "420300", YEAR, other | {"org_code": "420304"})
     # within the wording of the own figure
+    desk.send("its-own-3", "420528", YEAR, one | {"state": "not_applicable", **NO_NUMBER})
+    desk.send("for-it-3", "420500", YEAR, other | {"org_code": "420528"})
     desk.send("its-own-2", "420322", YEAR, said("media_coverage", 5, 10))
     desk.send("for-it-2", "420300", "2024", other | {"org_code": "420322"}, form="report")
 
 
 def misfits(desk: Desk) -> None:
     desk.send("ytd", "420303", YEAR, said("base_total", 5, basis="ytd"))
-    desk.send("town", TOWN, YEAR, said("media_coverage", 9))
+    for town in TOWNS:
+        desk.send(f"town{town}", town, YEAR, said("media_coverage", 9))
     desk.send("whole", "420323", YEAR, *inclusive([said("media_coverage", 5)]))
+    desk.send("unsaid", "420527", YEAR, said("media_coverage", 5, scope="unknown"))
     own = said("lecture_count", 10)
     desk.send("mixed", "420324", YEAR, own, *inclusive([said("act_total", 5)]))
     desk.send("level", "420325", YEAR, said("haizhi_expert", 3))

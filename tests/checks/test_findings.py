@@ -8,7 +8,7 @@ from ingestion.settings import Settings
 from .conftest import night, rows
 from .golden import REPORTING
 from .raw import Desk, said
-from .scenarios import EXPECTED, TOWN, YEAR
+from .scenarios import EXPECTED, TOWNS, YEAR
 
 LATER = "2031-05-06 08:00:00+08"
 
@@ -31,7 +31,7 @@ def test_what_is_told_of_a_unit(findings: list[dict], unit: str) -> None:
 
 def test_nobody_else_is_told_anything(findings: list[dict]) -> None:
     """Neither those above nor those below a fault."""
-    assert {row["org_code"] for row in findings} <= set(EXPECTED) | {TOWN, *REPORTING}
+    assert {row["org_code"] for row in findings} <= set(EXPECTED) | {*TOWNS, *REPORTING}
 
 
 def test_messages_name_place_field_expected_found_and_source(findings: list[dict]) -> None:

@@ -1,5 +1,6 @@
 -- What the ledger of transfers and the accounts have found wrong: lines set aside, the two sides of a
--- transfer that differ, sheets above what the form says, budgets and expenditure that miss their parts.
+-- transfer that differ, sheets above what the form says, expenditure above the budget. (That a budget or
+-- expenditure misses its parts, and that more is used than raised, are audit relations, told with those.)
 with
 
 names as (
@@ -198,33 +199,21 @@ sheets_exceed_form as (
 
 accounts as (
     select
-        'funding_' || accounts.relation as rule_id,
-        case when accounts.relation in ('budget_parts', 'expense_parts') then '强制性' else '核实性' end as severity,
+        'funding_execution' as rule_id,
+        '核实性' as severity,
         accounts.org_code,
         accounts.period,
         accounts.verdict,
         accounts.submission_id,
         accounts.source_ref,
-        names.name || accounts.period || '年'
-        || case accounts.relation
-            when 'budget_parts' then '部门预算总额与年初预算、年中追加、上年结转之和'
-            when 'expense_parts' then '部门决算支出与基本支出、项目支出之和'
-            when 'execution' then '部门决算支出超过部门预算总额（完成率高于100%）'
-            else '科普经费使用额超过筹集额，请说明上年结转'
-        end
-        || case when accounts.relation in ('budget_parts', 'expense_parts') then '不符' else '' end
-        || '，相差' || {{ yuan('abs(accounts.gap_value)') }} as message_zh,
-        case when accounts.relation in ('budget_parts', 'expense_parts') then '' else '≤ ' end
-        || {{ yuan('accounts.parts_value') }} as expected,
+        names.name || accounts.period || '年部门决算支出超过部门预算总额（完成率高于100%），相差'
+        || {{ yuan('abs(accounts.gap_value)') }} as message_zh,
+        '≤ ' || {{ yuan('accounts.parts_value') }} as expected,
         {{ yuan('accounts.stated_value') }} as found,
-        case accounts.relation
-            when 'budget_parts' then 'dept_budget_total'
-            when 'use' then 'fund_used_total'
-            else 'dept_expense_total'
-        end as indicator
+        'dept_expense_total' as indicator
     from {{ ref('int_funding_accounts') }} as accounts
     inner join names on accounts.org_code = names.org_code
-    where accounts.verdict = 'fails'
+    where accounts.relation = 'execution' and accounts.verdict = 'fails'
 ),
 
 unioned as (

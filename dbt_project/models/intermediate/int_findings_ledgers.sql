@@ -1,5 +1,6 @@
 -- What the two ledgers find tonight, told to those who reported: a reported total that cannot be what
--- its parts add up to, and two statements of one cell that cannot both be true.
+-- its parts add up to, and two statements of one cell that cannot both be true. What is wrong in the
+-- tree of its time is not told again of the latest one.
 with
 
 pairs as (
@@ -21,6 +22,13 @@ pairs as (
     inner join {{ ref('stg_org_units') }} as units on pairs.org_code = units.org_code
     inner join {{ ref('stg_indicators') }} as indicators on pairs.indicator = indicators.indicator
     left join {{ source('raw', 'observations') }} as one on pairs.first_observation_id = one.observation_id
+    left join {{ ref('int_contradiction_pairs') }} as then_already
+        on pairs.boundary = 'latest'
+        and then_already.boundary = 'period'
+        and then_already.contradiction_kind = 'reported_and_computed'
+        and pairs.org_code = then_already.org_code
+        and {{ same_cell('pairs', 'then_already') }}
+    where then_already.org_code is null
 )
 
 select

@@ -1,5 +1,6 @@
 -- Figures that do not fit where they were filed: of a level that owes none (they are added all the
--- same), a total that gave way to what its parts prove.
+-- same), a total of unknown scope that gave way to what its parts prove (one that is inclusive is a
+-- line of the contradictions).
 with
 
 assertions as (
@@ -50,9 +51,10 @@ gave_way as (
         on rollup.org_code = assertions.org_code
         and {{ same_cell('rollup', 'assertions') }}
         and assertions.basis = 'period'
-        and assertions.scope = case when rollup.inclusive_value is null then 'unknown' else 'inclusive' end
+        and assertions.scope = 'unknown'
     where
         rollup.boundary = 'period'
+        and rollup.inclusive_value is null
         and rollup.method = 'partial'
         and not rollup.is_leaf
         and assertions.upper < rollup.computed_lower
