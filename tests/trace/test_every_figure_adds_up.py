@@ -162,9 +162,9 @@ def test_the_past_is_traced_alike(traced: Settings) -> None:
     """As of now, marts_history.trace_of tells what marts.trace_of tells; before, nothing."""
     cell = "org_code, indicator, period, audience, grade, department, kind, boundary"
     query = f"""
-        with some as (select {cell} from marts.totals order by md5(totals::text) limit 200)
+        with drawn as (select {cell} from marts.totals order by md5(totals::text) limit 200)
         select (now.*)::text as line
-        from some cross join lateral {{}}
+        from drawn cross join lateral {{}}
         order by 1
     """
     told = [
