@@ -118,7 +118,9 @@ def told(
             )
         lines = reading.steps(asked, depth)
         if head is None and not lines:
-            raise UnknownFigure(f"{asked.org_code} has no figure with scope {asked.scope} there.")
+            raise UnknownFigure(
+                f"{asked.org_code} has no figure of scope {asked.scope} there: see marts.trace."
+            )
         yield words.head(asked.org_code, asked.values(), head)
         for line in lines:
             yield f"{'  ' * line['depth']}{words.line(line)}"

@@ -83,6 +83,10 @@ class Words:
     def line(self, line: Row) -> str:
         """One contribution: what it is, how much, and where it is written."""
         amount = interval(line["amount"], line["amount_lower"], line["amount_upper"])
+        if line["step"] in ("raised", "cut", "rounding", "children", "residual"):
+            amount = number(line["amount"])  # what is added or compared is no figure with ends
+        if line["step"] == "numerator" and line["weight"] != 1 and line["amount"] is not None:
+            amount = f"{number(line['amount'] / line['weight'])}，乘以 {number(line['weight'])}"
         if line["amount"] is None and line["state"] == "not_applicable":
             amount = "不适用"
         beside = "" if line["is_added"] or line["step"] in ("numerator", "denominator") else "对照 "

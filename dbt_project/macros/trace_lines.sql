@@ -1,7 +1,8 @@
 {#-
     What figures of units are made of, one step down: the lines of the ledger `trace`, by the number of
     the cell. All macros give the same columns; a figure has the lines of one of them.
-    Lines add up to their figure exactly, but those of a ratio, whose terms are divided.
+    Lines add up to their figure exactly, but those of a ratio, whose terms are divided. Here amount and
+    its ends are those of the part itself; a line takes them with its weight (line_amount).
 
     A figure is named by boundary, unit, cell, period, scope and basis; a line by these and its number.
     On the boundary `latest` only what is not simply the same figure of the same unit has lines.
@@ -174,7 +175,7 @@
 
         union all
 
-        select 2, 'start', starts.state, -1::numeric, -starts.value, -starts.upper, -starts.lower, starts.period
+        select 2, 'start', starts.state, -1::numeric, starts.value, starts.lower, starts.upper, starts.period
         where starts.state is not null
 
         union all
@@ -274,9 +275,9 @@
         built.upper,
         figures.state,
         parts.weight,
-        figures.value * parts.weight as amount,
-        figures.lower * parts.weight as amount_lower,
-        figures.upper * parts.weight as amount_upper,
+        figures.value as amount,
+        figures.lower as amount_lower,
+        figures.upper as amount_upper,
         'period' as part_boundary,
         parts.source_code as part_org_code,
         built.cell_id as part_cell_id,
@@ -329,9 +330,9 @@
         built.own_upper as upper,
         figures.own_state as state,
         heirs.weight,
-        figures.own_value * heirs.weight as amount,
-        figures.own_lower * heirs.weight as amount_lower,
-        figures.own_upper * heirs.weight as amount_upper,
+        figures.own_value as amount,
+        figures.own_lower as amount_lower,
+        figures.own_upper as amount_upper,
         'period' as part_boundary,
         heirs.from_code as part_org_code,
         built.cell_id as part_cell_id,
@@ -406,3 +407,14 @@
         and parts.is_population
     where ratios.cell_id > 0 {{ only_dirty('ratios') }}
 {% endmacro %}
+
+{#-
+    What a line takes of its part, or of an end of it ('_lower', '_upper'), exactly: figures and weights
+    have 12 decimals each. What is subtracted has its ends the other way round.
+-#}
+{% macro line_amount(line, end='') -%}
+    {%- set other = {'': '', '_lower': '_upper', '_upper': '_lower'}[end] -%}
+    round({{ line }}.weight, 12)
+    * round({% if end %}case when {{ line }}.weight < 0 then {{ line }}.amount{{ other }} else {{ line }}.amount{{ end }} end
+    {%- else %}{{ line }}.amount{% endif %}, 12)
+{%- endmacro %}

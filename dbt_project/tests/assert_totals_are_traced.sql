@@ -6,21 +6,33 @@ figures as (
     select org_code, {{ cell() }}, boundary, scope, value
     from {{ ref('trace') }}
     where line = 1 and basis = 'period' and scope in ('own', 'inclusive')
+),
+
+resting as (
+    select org_code, {{ cell() }}, boundary, 'own' as scope, own as value
+    from {{ ref('totals') }}
+    where own is not null
+
+    union all
+
+    select org_code, {{ cell() }}, boundary, 'inclusive', reported_inclusive
+    from {{ ref('totals') }}
+    where reported_inclusive is not null
 )
 
-{% for column, scope in [('own', 'own'), ('reported_inclusive', 'inclusive')] -%}
-select totals.org_code, {{ cell('totals') }}, totals.boundary, '{{ column }}' as what, totals.{{ column }} as figure, traced.value as traced
-from {{ ref('totals') }} as totals
-{%- for level in ['latest', 'period'] %}
-left join figures as {{ level }}
-    on totals.org_code = {{ level }}.org_code
-    and {{ same_cell('totals', level) }}
-    and {{ level }}.boundary = '{{ level }}'
-    and {{ level }}.scope = '{{ scope }}'
-{%- endfor %}
-cross join lateral (
-    select case when totals.boundary = 'latest' and latest.org_code is not null then latest.value else period.value end as value
-) as traced
-where totals.{{ column }} is not null and totals.{{ column }} is distinct from traced.value
-{{ 'union all' if not loop.last }}
-{% endfor %}
+select resting.*, latest.value as traced_latest, as_it_was.value as traced
+from resting
+left join figures as latest
+    on resting.boundary = 'latest'
+    and latest.boundary = 'latest'
+    and resting.org_code = latest.org_code
+    and {{ same_cell('resting', 'latest') }}
+    and resting.scope = latest.scope
+left join figures as as_it_was
+    on as_it_was.boundary = 'period'
+    and resting.org_code = as_it_was.org_code
+    and {{ same_cell('resting', 'as_it_was') }}
+    and resting.scope = as_it_was.scope
+where
+    resting.value
+    is distinct from case when latest.org_code is not null then latest.value else as_it_was.value end

@@ -16,7 +16,7 @@ figures as (
         sum(amount) as amount,
         case when bool_and(amount_lower is not null or state <> 'value') then sum(amount_lower) end as amount_lower,
         case when bool_and(amount_upper is not null or state <> 'value') then sum(amount_upper) end as amount_upper,
-        sum(amount * weight) filter (where step = 'numerator') as numerator,
+        sum(amount) filter (where step = 'numerator') as numerator,
         sum(amount) filter (where step = 'denominator') as denominator,
         count(distinct value) as values_found
     from {{ ref('trace') }}

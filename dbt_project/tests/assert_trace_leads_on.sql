@@ -17,7 +17,7 @@ known as (
     from {{ ref('totals') }}
 )
 
-select named.*
+select named.org_code, {{ cell('named') }}, named.boundary, named.scope, named.basis, named.line, named.amount, known.value
 from named
 left join known
     on named.part_org_code = known.org_code
@@ -26,5 +26,4 @@ left join known
     {%- endfor %}
 where
     known.org_code is null
-    or named.amount is distinct from
-    case when named.step in ('numerator', 'denominator') then known.value else round(known.value * named.weight, 12) end
+    or named.amount is distinct from known.value * named.weight

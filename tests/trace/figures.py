@@ -85,13 +85,8 @@ def closed(lines: Sequence[Row], end: str) -> bool:
 def quotient(lines: Sequence[Row]) -> Decimal:
     """A ratio out of its terms: six decimals, half up."""
     exact = Context(prec=80)
-    over = sum(
-        (line["amount"] * line["weight"] for line in lines if line["step"] == "numerator"
-         and line["amount"] is not None),
-        Decimal(0),
-    )  # fmt: skip
-    under = total([line for line in lines if line["step"] == "denominator"])
-    assert under
+    over, under = (total([row for row in lines if row["step"] == side]) for side in TERMS)
+    assert over is not None and under
     return exact.divide(over, under).quantize(Decimal("0.000001"), ROUND_HALF_UP, context=exact)
 
 

@@ -1,15 +1,20 @@
 """Random provinces: the contributions of every published figure add up to it, step by step."""
 
 from collections import Counter, defaultdict
-from decimal import Decimal
+from decimal import Context, Decimal
 
 import pytest
 
 from ingestion.settings import Settings
 from tests.trace import figures
+from tests.trace.conftest import ROUNDED
 from tests.trace.figures import BESIDE, TERMS, Figure
 
-ZERO = Decimal(0)
+ZERO, EXACT = Decimal(0), Context(prec=100)
+KEY = (
+    "concat_ws('|', totals.org_code, totals.indicator, totals.period, totals.audience,"
+    " totals.grade, totals.department, totals.kind, totals.boundary)"
+)
 
 
 @pytest.fixture(scope="module")
@@ -87,10 +92,8 @@ def test_lines_lead_down_to_observations(traced: Settings, published: list[Figur
                 continue
             part = figures.part_of(line)
             below = lines[part][0]["value"] if part in lines else number(totals[part], "total")
-            is_term = line["step"] in TERMS
-            taken = below if is_term or below is None else below * line["weight"]
-            assert taken is None or line["amount"] == round(taken, 12), (key, line)
-            assert (taken is None) == (line["amount"] is None)
+            taken = None if below is None else EXACT.multiply(below, line["weight"])
+            assert line["amount"] == taken, (key, line)
         if made_of[0]["step"] not in TERMS:
             assert figures.total(made_of) == made_of[0]["value"], (key, made_of)
     for figure in published:
@@ -106,8 +109,8 @@ def test_lines_lead_down_to_observations(traced: Settings, published: list[Figur
 def test_all_ways_down_together_make_the_figure(traced: Settings) -> None:
     """Of every total of the provinces themselves: trace_of ends in observations, cuts and what
     was raised, and these ends, each counted with its signs and weights, are the figure."""
-    query = """
-        select totals.total, totals.method, steps.*
+    query = f"""
+        select totals.total, {KEY} as figure, steps.*
         from marts.totals
         inner join marts.dim_org_unit as units on totals.org_code = units.org_code
         cross join lateral marts.trace_of(
@@ -120,7 +123,7 @@ def test_all_ways_down_together_make_the_figure(traced: Settings) -> None:
     right: dict[str, Decimal] = {}
     ends: Counter[str] = Counter()
     deepest = 0
-    for row in figures.rows(traced, query.replace("steps.*", f"{KEY} as figure, steps.*")):
+    for row in figures.rows(traced, query):
         if row["step"] in TERMS and row["depth"] == 1:
             continue
         deepest = max(deepest, row["depth"])
@@ -136,7 +139,41 @@ def test_all_ways_down_together_make_the_figure(traced: Settings) -> None:
     assert {key: sums[key] for key in right} == right
 
 
-KEY = (
-    "concat_ws('|', totals.org_code, totals.indicator, totals.period, totals.audience,"
-    " totals.grade, totals.department, totals.kind, totals.boundary)"
-)
+def test_rounding_is_a_line(traced: Settings) -> None:
+    """0.000004 of 0.0000001, twice, is published as 0.000000000001: 2e-13 are rounding."""
+    steps = figures.rows(
+        traced,
+        "select * from marts.trace_of(%s, 'act_total', '2024', of_boundary => 'latest')",
+        f"{ROUNDED}002",
+    )
+    taken = Decimal("0.0000000000004")
+    assert [(step["depth"], step["step"], step["contribution"]) for step in steps] == [
+        (1, "own", None),
+        (2, "apportioned", None),
+        (3, "asserted", taken),
+        (2, "apportioned", None),
+        (3, "asserted", taken),
+        (2, "rounding", Decimal("0.0000000000002")),
+    ]
+    assert steps[0]["amount"] == Decimal("0.000000000001")
+
+
+def test_the_past_is_traced_alike(traced: Settings) -> None:
+    """As of now, marts_history.trace_of tells what marts.trace_of tells; before, nothing."""
+    cell = "org_code, indicator, period, audience, grade, department, kind, boundary"
+    query = f"""
+        with drawn as (select {cell} from marts.totals order by md5(totals::text) limit 200)
+        select (now.*)::text as line
+        from drawn cross join lateral {{}}
+        order by 1
+    """
+    told = [
+        [row["line"] for row in figures.rows(traced, query.format(f"{function} as now"))]
+        for function in (
+            f"marts.trace_of({cell})",
+            f"marts_history.trace_of(now(), {cell})",
+            f"marts_history.trace_of('2000-01-01', {cell})",
+        )
+    ]
+    assert told[0] and told[0] == told[1]
+    assert told[2] == []

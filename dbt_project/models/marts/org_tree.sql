@@ -30,20 +30,23 @@ spans as (
         on versions.org_code = days.org_code
         and versions.valid_from <= days.day
         and versions.valid_to > days.day
+),
+
+bridged as (
+    select distinct spans.org_code, spans.valid_from
+    from spans
+    inner join {{ ref('zone_bridge') }} as bridge
+        on spans.org_code = bridge.zone_code
+        and not bridge.reported_separately
+        and spans.valid_from >= bridge.valid_from
+        and spans.valid_from < coalesce(bridge.valid_to, date 'infinity')
 )
 
 select
     spans.org_code::varchar(12) as org_code,
     spans.valid_from::date as valid_from,
     spans.valid_to::date as valid_to,
-    case
-        when not exists (
-            select 1 from {{ ref('zone_bridge') }} as bridge
-            where
-                bridge.zone_code = spans.org_code
-                and not bridge.reported_separately
-                and spans.valid_from >= bridge.valid_from
-                and spans.valid_from < coalesce(bridge.valid_to, date 'infinity')
-        ) then spans.parent_code
-    end::varchar(12) as parent_code
+    case when bridged.org_code is null then spans.parent_code end::varchar(12) as parent_code
 from spans
+left join bridged
+    on spans.org_code = bridged.org_code and spans.valid_from = bridged.valid_from

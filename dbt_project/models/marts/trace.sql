@@ -2,7 +2,7 @@
     materialized='incremental', incremental_strategy='append', on_schema_change='fail',
     pre_hook='{{ forget_dirty_rows() }}',
 ) }}
-{%- set figure = 'boundary, org_code, cell_id, period, period_year, scope, basis' %}
+{%- set figure = ['boundary', 'org_code', 'cell_id', 'period', 'period_year', 'scope', 'basis'] %}
 -- Of every figure of a unit, and of every rebuilt ratio, what it is made of, one step down, until an
 -- assertion and the file, cell or sentence that makes it. How published totals are made up of figures
 -- of units follows from totals and org_tree: marts.contributions_of() gives both, marts.trace_of() all
@@ -17,15 +17,18 @@ built as (
 ),
 
 fine as (
-    -- weights give more decimals than are published
-    select distinct {{ figure }}
+    -- more decimals than are published: parts and weights are rounded, and so is the figure
+    select distinct {{ figure | join(', ') }}
     from built
-    where greatest(min_scale(amount), min_scale(amount_lower), min_scale(amount_upper)) > 12
+    where 12 < greatest(
+        min_scale(weight), min_scale(value), min_scale(lower), min_scale(upper),
+        min_scale(amount), min_scale(amount_lower), min_scale(amount_upper)
+    )
 ),
 
 rounded as (
     select
-        {{ figure }},
+        built.{{ figure | join(', built.') }},
         1000000 as line,
         'rounding' as step,
         built.value,
@@ -33,11 +36,11 @@ rounded as (
         built.upper,
         'value' as state,
         1::numeric as weight,
-        {%- for part, end in [('value', 'amount'), ('lower', 'amount_lower'), ('upper', 'amount_upper')] %}
+        {%- for part, end in [('value', ''), ('lower', '_lower'), ('upper', '_upper')] %}
         case
-            when bool_and(built.{{ end }} is not null or built.state <> 'value')
-                then round(built.{{ part }}, 12) - sum(round(built.{{ end }}, 12))
-        end as {{ end }},
+            when bool_and({{ line_amount('built', end) }} is not null or built.state <> 'value')
+                then round(built.{{ part }}, 12) - sum({{ line_amount('built', end) }})
+        end as amount{{ end }},
         {%- endfor %}
         null::text as part_boundary,
         null::text as part_org_code,
@@ -48,8 +51,12 @@ rounded as (
         null::bigint as observation_id,
         null::text as source_ref
     from built
-    inner join fine using ({{ figure }})
-    group by {{ figure }}, built.value, built.lower, built.upper
+    inner join fine
+        on built.boundary = fine.boundary
+        {%- for column in figure[1:] %}
+        and built.{{ column }} = fine.{{ column }}
+        {%- endfor %}
+    group by built.{{ figure | join(', built.') }}, built.value, built.lower, built.upper
 ),
 
 lines as (
@@ -81,9 +88,10 @@ select
     lines.upper::numeric(38, 12) as upper,
     lines.state::varchar(16) as state,
     lines.weight::numeric(38, 12) as weight,
-    lines.amount::numeric(38, 12) as amount,
-    lines.amount_lower::numeric(38, 12) as amount_lower,
-    lines.amount_upper::numeric(38, 12) as amount_upper,
+    {%- for end in ['', '_lower', '_upper'] %}
+    (case lines.step when 'rounding' then lines.amount{{ end }} else {{ line_amount('lines', end) }} end)::numeric(50, 24)
+        as amount{{ end }},
+    {%- endfor %}
     lines.part_org_code::varchar(12) as part_org_code,
     part_cells.indicator::varchar(64) as part_indicator,
     lines.part_period::varchar(7) as part_period,

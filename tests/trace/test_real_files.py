@@ -1,0 +1,107 @@
+"""Through real files: figures traced to the sentence of a report and the cell of a sheet."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from ingestion import cli, dbt_run, night
+from ingestion.settings import REPOSITORY, Settings
+from tests.conftest import NewWarehouse, drop_warehouse
+from tests.ingestion.files import LITERACY, cover, literacy, workbook
+from tests.trace.figures import rows
+
+JINGZHOU, LAKE, STREET = "421000", "420112", "420112002"
+REPORT = Path(JINGZHOU, "2021年工作回顾与2022年重点.txt")
+ARRIVED = datetime.fromisoformat("2025-01-10T09:00:00+08:00")
+
+
+@pytest.fixture(scope="module")
+def published(server: Path, new_warehouse: NewWarehouse) -> Iterator[Settings]:
+    """One night over the sample report of 荆州市 and two made-up workbooks, one above the other."""
+    settings = new_warehouse()
+    files = {
+        REPORT: (REPOSITORY / "demo" / "reports" / REPORT).read_bytes(),
+        Path(LAKE, "年报.xlsx"): workbook(cover(LAKE), literacy(("科普活动场次", 7))),
+        Path(STREET, "年报.xlsx"): workbook(cover(STREET), literacy(("科普活动场次", 5))),
+    }
+    lines = ["path,received_at,is_synthetic"]
+    for path, content in files.items():
+        target = settings.landing / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+        lines.append(f"{path},{ARRIVED.isoformat()},true")
+    (settings.landing / "manifest.csv").write_text("\n".join(lines), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WAREHOUSE_STATE", str(settings.state))
+        patch.setenv("WAREHOUSE_REFERENCE", str(settings.reference))
+        night.run(str(settings.landing), "trace")
+        for layer in dbt_run.LAYERS:
+            dbt_run.run_layer(layer, "trace")
+        yield settings
+    drop_warehouse(server, settings)
+
+
+def told(capsys: pytest.CaptureFixture[str], *arguments: str, ends: int = 0) -> list[str]:
+    """What `python -m ingestion trace` prints."""
+    assert cli.main(["trace", *arguments]) == ends
+    printed = capsys.readouterr()
+    return (printed.out or printed.err).splitlines()
+
+
+def test_55_stations_are_a_sentence(published: Settings) -> None:
+    """荆州市's stations of 2021 lead to the one sentence that counts them, and to its file."""
+    said, asserted, residual = rows(
+        published, "select * from marts.trace_of(%s, 'ws_total', '2021') order by path", JINGZHOU
+    )
+    assert (said["step"], said["amount"], said["contribution"]) == ("inclusive", 55, None)
+    assert (residual["step"], residual["is_added"], residual["amount"]) == ("residual", False, 55)
+    assert (asserted["step"], asserted["amount"], asserted["contribution"]) == ("asserted", 55, 55)
+    assert asserted["source_uri"].endswith(REPORT.as_posix())
+    assert "共有55家" in asserted["quote"]
+    _, first, last = asserted["source_ref"].replace("-", " ").split()
+    text = (published.landing / REPORT).read_text(encoding="utf-8")
+    assert "55" in text[int(first) : int(last)]
+
+
+def test_a_district_is_its_cells(published: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    """7 of the district itself and 5 of a street below it, each a cell of a workbook."""
+    head, own, own_cell, street, street_own, street_cell = told(capsys, LAKE, "act_total", "2024")
+    assert head.startswith(f"东西湖区（{LAKE}） 科普活动场次 2024 期末区划：12")
+    assert (own, street_own) == ("  本级数：7", "    本级数：5")
+    assert street == f"  下级 柏泉办事处街道（{STREET}）：5"
+    assert own_cell.startswith("    陈述：7 ← file:")
+    assert own_cell.endswith(f"{LAKE}/年报.xlsx，{LITERACY}!B2")
+    assert street_cell.endswith(f"{STREET}/年报.xlsx，{LITERACY}!B2")
+
+
+def test_words_for_a_question(published: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    """An indicator by its name, a code of the first edition, a depth, a past publication."""
+    whole = told(capsys, LAKE, "act_total", "2024")
+    assert told(capsys, LAKE, "科普活动场次", "2024") == whole
+    assert told(capsys, LAKE, "act_total", "2024", "--publication", "1") == whole
+    assert told(capsys, LAKE, "act_total", "2024", "--depth", "1") == [*whole[:2], whole[3]]
+    own = told(capsys, LAKE, "act_total", "2024", "--scope", "own")
+    assert own[1:] == [whole[2].removeprefix("  ")]
+    provincial = told(capsys, JINGZHOU, "ws_expert_provincial", "2021")
+    by_member = told(capsys, JINGZHOU, "ws_total", "2021", "--grade", "省级", "--kind", "expert")
+    assert "：42" in provincial[0] and provincial == by_member
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        (LAKE, "no_such", "2024"),
+        (LAKE, "act_total", "2019"),
+        (LAKE, "act_total", "2024", "--audience", "无此组"),
+        (LAKE, "act_total", "2024", "--publication", "99"),
+        (LAKE, "act_total", "2024", "--scope", "unknown"),
+    ],
+)
+def test_what_is_not_there(
+    published: Settings, capsys: pytest.CaptureFixture[str], asked: tuple[str, ...]
+) -> None:
+    """One sentence, and what to do instead."""
+    (sentence,) = told(capsys, *asked, ends=2)
+    assert sentence.endswith(".") and ":" in sentence
