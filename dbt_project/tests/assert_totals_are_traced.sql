@@ -6,21 +6,33 @@ figures as (
     select org_code, {{ cell() }}, boundary, scope, value
     from {{ ref('trace') }}
     where line = 1 and basis = 'period' and scope in ('own', 'inclusive')
+),
+
+compared as (
+    {% for column, scope in [('own', 'own'), ('reported_inclusive', 'inclusive')] -%}
+    select
+        totals.org_code,
+        {{ cell('totals') }},
+        totals.boundary,
+        '{{ column }}' as what,
+        totals.{{ column }} as figure,
+        case when latest.org_code is not null then latest.value else traced.value end as traced
+    from {{ ref('totals') }} as totals
+    left join figures as latest
+        on totals.boundary = 'latest'
+        and totals.org_code = latest.org_code
+        and {{ same_cell('totals', 'latest') }}
+        and latest.boundary = 'latest'
+        and latest.scope = '{{ scope }}'
+    left join figures as traced
+        on totals.org_code = traced.org_code
+        and {{ same_cell('totals', 'traced') }}
+        and traced.boundary = 'period'
+        and traced.scope = '{{ scope }}'
+    where totals.{{ column }} is not null
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 )
 
-{% for column, scope in [('own', 'own'), ('reported_inclusive', 'inclusive')] -%}
-select totals.org_code, {{ cell('totals') }}, totals.boundary, '{{ column }}' as what, totals.{{ column }} as figure, traced.value as traced
-from {{ ref('totals') }} as totals
-{%- for level in ['latest', 'period'] %}
-left join figures as {{ level }}
-    on totals.org_code = {{ level }}.org_code
-    and {{ same_cell('totals', level) }}
-    and {{ level }}.boundary = '{{ level }}'
-    and {{ level }}.scope = '{{ scope }}'
-{%- endfor %}
-cross join lateral (
-    select case when totals.boundary = 'latest' and latest.org_code is not null then latest.value else period.value end as value
-) as traced
-where totals.{{ column }} is not null and totals.{{ column }} is distinct from traced.value
-{{ 'union all' if not loop.last }}
-{% endfor %}
+select * from compared
+where figure is distinct from traced

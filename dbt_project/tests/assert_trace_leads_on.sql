@@ -17,7 +17,16 @@ known as (
     from {{ ref('totals') }}
 )
 
-select named.*
+select
+    named.org_code,
+    {{ cell('named') }},
+    named.boundary,
+    named.scope,
+    named.basis,
+    named.line,
+    named.part_org_code,
+    named.amount,
+    known.value
 from named
 left join known
     on named.part_org_code = known.org_code

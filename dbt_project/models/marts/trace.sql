@@ -48,7 +48,8 @@ rounded as (
         null::bigint as observation_id,
         null::text as source_ref
     from built
-    inner join fine using ({{ figure }})
+    -- by one name for both, as the list of columns has no alias
+    inner join fine using ({{ figure }}) -- noqa: ST07
     group by {{ figure }}, built.value, built.lower, built.upper
 ),
 
