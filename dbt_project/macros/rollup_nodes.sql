@@ -19,7 +19,7 @@
         nodes.is_due,
         nodes.due_count,
         nodes.own_is_reported,
-        nodes.own_state is not distinct from 'not_applicable' as own_is_not_applicable,
+        (nodes.own_state is not distinct from 'not_applicable') as own_is_not_applicable,
         nodes.own_value,
         nodes.own_lower,
         nodes.own_upper,

@@ -5,7 +5,10 @@
 -- Figures of units that changed, brought to the latest tree: own figures follow the succession with its
 -- weights, inclusive and unknown ones come along only where everything at and below the unit is what it
 -- was, and what does not add up only where the unit itself is.
-{%- set carried = ['inclusive_state', 'inclusive_value', 'inclusive_lower', 'inclusive_upper', 'unknown_state', 'unknown_value', 'unknown_lower', 'unknown_upper'] %}
+{%- set carried = [
+    'inclusive_state', 'inclusive_value', 'inclusive_lower', 'inclusive_upper',
+    'unknown_state', 'unknown_value', 'unknown_lower', 'unknown_upper'
+] %}
 with
 
 with_heirs as (

@@ -2,10 +2,14 @@
 -- along the dimensions in their order; a whole is there when all its parts of the year are.
 with
 
+years as (
+    select distinct period_year from {{ ref('int_cell_years') }}
+),
+
 exhaustive as (
     select members.indicator, members.dimension, members.member, years.period_year
     from {{ ref('indicator_members') }} as members
-    cross join (select distinct period_year from {{ ref('int_cell_years') }}) as years
+    cross join years
     where
         members.exhaustive
         and years.period_year >= coalesce(members.valid_from, 0)
@@ -20,8 +24,12 @@ select
     parts.cell_id as part_id,
     exhaustive.period_year,
     -- finest first: three other dimensions broken down, then two, one, none
-    (3 - ({% for other in others %}(wholes.{{ other }} <> 'total')::integer{{ ' + ' if not loop.last }}{% endfor %})) * 4
-    + {{ loop.index }} as step,
+    (
+        3
+        {%- for other in others %}
+        - (wholes.{{ other }} <> 'total')::integer
+        {%- endfor %}
+    ) * 4 + {{ loop.index }} as step,
     (
         select count(*) from exhaustive as all_parts
         where

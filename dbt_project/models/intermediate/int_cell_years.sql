@@ -1,4 +1,11 @@
 -- In which years a cell may be spoken of: the members of its breakdown come and go.
+with
+
+years as (
+    select distinct extract(year from last_day)::integer as period_year
+    from {{ ref('int_days') }}
+)
+
 select
     cells.cell_id,
     cells.indicator,
@@ -7,10 +14,10 @@ select
     {% endfor -%}
     years.period_year
 from {{ ref('int_cells') }} as cells
-cross join (select distinct extract(year from last_day)::integer as period_year from {{ ref('int_days') }}) as years
+cross join years
 where
-    not cells.is_adjusted
-    {%- for dimension in dimensions() %}
+    true
+    {% for dimension in dimensions() -%}
     and (
         cells.{{ dimension }} = 'total'
         or exists (
@@ -23,4 +30,5 @@ where
                 and years.period_year < coalesce(members.valid_to, 9999)
         )
     )
-    {%- endfor %}
+    {% endfor -%}
+    and not cells.is_adjusted

@@ -30,15 +30,19 @@ numbered as (
         {{ dimension }}_members.member as {{ dimension }},
         {% endfor -%}
         row_number() over (
-            order by crossings.indicator
-            {%- for dimension in dimensions() %}, {{ dimension }}_members.member{% endfor %}
+            order by
+                crossings.indicator,
+                {% for dimension in dimensions() -%}
+                {{ dimension }}_members.member,
+                {% endfor -%}
+                crossings.crossing
         )::integer as cell_no
     from crossings
-    {%- for dimension in dimensions() %}
+    {% for dimension in dimensions() -%}
     inner join {{ dimension }}_members
         on crossings.indicator = {{ dimension }}_members.indicator
         and crossings.crossing = {{ dimension }}_members.crossing
-    {%- endfor %}
+    {% endfor %}
 )
 
 select

@@ -5,11 +5,11 @@ select
     submissions.submission_id,
     submissions.sender_code
 from {{ ref('stg_submissions') }} as submissions
-{%- if built and not flags.FULL_REFRESH %}
+{% if built and not flags.FULL_REFRESH -%}
 left join {{ built }} as built
     on submissions.submission_id = built.submission_id
-    and (submissions.sender_code, submissions.kind, submissions.is_accepted, submissions.is_narrative, submissions.speaks_at, submissions.correction_depth)
-    is not distinct from
-    (built.sender_code, built.kind, built.is_accepted, built.is_narrative, built.speaks_at, built.correction_depth)
+    {% for column in ['sender_code', 'kind', 'is_accepted', 'is_narrative', 'speaks_at', 'correction_depth'] -%}
+    and submissions.{{ column }} is not distinct from built.{{ column }}
+    {% endfor %}
 where built.submission_id is null
-{%- endif %}
+{% endif %}

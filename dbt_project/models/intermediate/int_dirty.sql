@@ -56,22 +56,46 @@ moved as (
         unit.org_code,
         extract(year from succession.from_day)::integer as period_year
     from (
-        (select * from {{ ref('int_succession') }} except select * from {{ built['built_succession'] }})
+        (
+            select * from {{ ref('int_succession') }}
+            except
+            select * from {{ built['built_succession'] }}
+        )
         union all
-        (select * from {{ built['built_succession'] }} except select * from {{ ref('int_succession') }})
+        (
+            select * from {{ built['built_succession'] }}
+            except
+            select * from {{ ref('int_succession') }}
+        )
     ) as succession
     cross join lateral (values (succession.from_code), (succession.to_code)) as unit (org_code)
 ),
 
 newly_asked as (
     -- of an indicator and year first spoken of, or in which edits begin or cease to speak: all units
-    (select * from {{ ref('int_spoken_years') }} except select * from {{ built['built_spoken_years'] }})
+    (
+        select * from {{ ref('int_spoken_years') }}
+        except
+        select * from {{ built['built_spoken_years'] }}
+    )
     union
-    (select * from {{ ref('int_adjusted_scopes') }} except select * from {{ built['built_adjusted_scopes'] }})
+    (
+        select * from {{ ref('int_adjusted_scopes') }}
+        except
+        select * from {{ built['built_adjusted_scopes'] }}
+    )
     union
-    (select * from {{ built['built_adjusted_scopes'] }} except select * from {{ ref('int_adjusted_scopes') }})
+    (
+        select * from {{ built['built_adjusted_scopes'] }}
+        except
+        select * from {{ ref('int_adjusted_scopes') }}
+    )
 ),
 {%- endif %}
+
+units as (
+    select distinct org_code from {{ ref('int_tree') }}
+),
 
 changed as (
     select org_code, indicator, period_year from said
@@ -93,7 +117,7 @@ changed as (
 
     select units.org_code, newly_asked.indicator, newly_asked.period_year
     from newly_asked
-    cross join (select distinct org_code from {{ ref('int_tree') }}) as units
+    cross join units
     {%- endif %}
 ),
 
@@ -109,6 +133,13 @@ with_heirs as (
         and extract(year from succession.from_day) = changed.period_year
 ),
 
+ratios as (
+    select distinct ratio_cells.indicator as ratio, part_cells.indicator as part
+    from {{ ref('int_ratio_cells') }} as parts
+    inner join {{ ref('int_cells') }} as ratio_cells on parts.ratio_id = ratio_cells.cell_id
+    inner join {{ ref('int_cells') }} as part_cells on parts.part_id = part_cells.cell_id
+),
+
 with_ratios as (
     select org_code, indicator, period_year from with_heirs
 
@@ -116,13 +147,7 @@ with_ratios as (
 
     select with_heirs.org_code, ratios.ratio, with_heirs.period_year
     from with_heirs
-    inner join (
-        select distinct ratio_cells.indicator as ratio, part_cells.indicator as part
-        from {{ ref('int_ratio_cells') }} as parts
-        inner join {{ ref('int_cells') }} as ratio_cells on parts.ratio_id = ratio_cells.cell_id
-        inner join {{ ref('int_cells') }} as part_cells on parts.part_id = part_cells.cell_id
-    ) as ratios
-        on with_heirs.indicator = ratios.part
+    inner join ratios on with_heirs.indicator = ratios.part
 ),
 
 with_next_year as (

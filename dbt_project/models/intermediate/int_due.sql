@@ -50,7 +50,13 @@ from due_then
 
 union all
 
-select distinct 'latest' as boundary, due_then.last_day, date '9999-12-31', due_then.profile, due_then.profile_id, succession.to_code
+select distinct
+    'latest' as boundary,
+    due_then.last_day,
+    date '9999-12-31',
+    due_then.profile,
+    due_then.profile_id,
+    succession.to_code
 from due_then
 inner join {{ ref('int_succession') }} as succession
     on due_then.last_day = succession.from_day

@@ -11,10 +11,10 @@ select
     changed.org_code is not null as is_changed,
     whole.org_code is not null and succession.from_code = succession.to_code as is_whole
 from {{ ref('int_succession') }} as succession
-{%- for name, relation in [('changed', 'int_changed'), ('whole', 'int_whole')] %}
+{% for name, relation in [('changed', 'int_changed'), ('whole', 'int_whole')] -%}
 left join {{ ref(relation) }} as {{ name }}
     on succession.from_code = {{ name }}.org_code
     and succession.from_day = {{ name }}.from_day
     and {{ name }}.to_day = succession.to_day
-{%- endfor %}
+{% endfor -%}
 where succession.to_day = date '9999-12-31'

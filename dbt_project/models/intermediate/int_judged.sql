@@ -11,9 +11,9 @@ with
 submissions as (
     select submissions.*
     from {{ ref('stg_submissions') }} as submissions
-    {%- if is_incremental() %}
+    {% if is_incremental() -%}
     inner join {{ ref('int_changed_submissions') }} as changed on submissions.submission_id = changed.submission_id
-    {%- endif %}
+    {% endif %}
 ),
 
 placed as (
@@ -69,30 +69,35 @@ select
         when placed.org_code is null then 'unit_unknown'
         when standing.org_code is null then 'unit_did_not_exist'
         -- the catalogue is only asked why it does not know a cell
-        when cells.cell_id is null then
-            case
-                when not exists (
-                    select 1 from {{ ref('stg_indicators') }} as indicators where indicators.indicator = placed.indicator
-                ) then 'indicator_unknown'
-                when not exists (
-                    select 1 from {{ ref('indicator_crossings') }} as crossings
-                    where crossings.indicator = placed.indicator and crossings.crossing = {{ crossing('placed') }}
-                ) then 'crossing_not_permitted'
-                {% for dimension in dimensions() -%}
-                when
-                    placed.{{ dimension }} <> 'total'
-                    and not exists (
-                        select 1 from {{ ref('indicator_members') }} as members
-                        where
-                            members.indicator = placed.indicator
-                            and members.dimension = '{{ dimension }}'
-                            and members.member = placed.{{ dimension }}
-                            and placed.period_year >= coalesce(members.valid_from, 0)
-                            and placed.period_year < coalesce(members.valid_to, 9999)
-                    )
-                    then '{{ dimension }}_unknown'
-                {% endfor -%}
-            end
+        when cells.cell_id is null
+            then
+                case
+                    when
+                        not exists (
+                            select 1 from {{ ref('stg_indicators') }} as indicators where indicators.indicator = placed.indicator
+                        )
+                        then 'indicator_unknown'
+                    when
+                        not exists (
+                            select 1 from {{ ref('indicator_crossings') }} as crossings
+                            where crossings.indicator = placed.indicator and crossings.crossing = {{ crossing('placed') }}
+                        )
+                        then 'crossing_not_permitted'
+                    {% for dimension in dimensions() -%}
+                    when
+                        placed.{{ dimension }} <> 'total'
+                        and not exists (
+                            select 1 from {{ ref('indicator_members') }} as members
+                            where
+                                members.indicator = placed.indicator
+                                and members.dimension = '{{ dimension }}'
+                                and members.member = placed.{{ dimension }}
+                                and placed.period_year >= coalesce(members.valid_from, 0)
+                                and placed.period_year < coalesce(members.valid_to, 9999)
+                        )
+                        then '{{ dimension }}_unknown'
+                    {% endfor %}
+                end
         when placed.basis = 'ytd' and stocks.cell_id is not null then 'stock_as_ytd'
         when placed.submission_kind = 'edit' then 'edit'
     end as set_aside

@@ -1,7 +1,10 @@
 {{ config(materialized='view', post_hook=[]) }}
 -- The figures of units on the latest tree: of those that are what they were as they stood, of those that
 -- changed as they were apportioned.
-{%- set carried = ['inclusive_state', 'inclusive_value', 'inclusive_lower', 'inclusive_upper', 'unknown_state', 'unknown_value', 'unknown_lower', 'unknown_upper'] %}
+{%- set carried = [
+    'inclusive_state', 'inclusive_value', 'inclusive_lower', 'inclusive_upper',
+    'unknown_state', 'unknown_value', 'unknown_lower', 'unknown_upper'
+] %}
 select
     figures.org_code,
     figures.cell_id,

@@ -27,8 +27,8 @@ mentions as (
     select null, period, false, indicator from (select distinct period, indicator from new_words) as spoken
 )
 
-select * from mentions
+select code, period, is_cumulative, indicator from mentions
 {%- if is_incremental() %}
 except
-select * from {{ this }}
+select code, period, is_cumulative, indicator from {{ this }}
 {%- endif %}

@@ -16,7 +16,11 @@ step_0 as (
     select {{ figure_columns }}, 'asserted' as origin
     from {{ figures_after('int_cumulative') }} as figures
     where
-        cell_id in (select part_id from parts_of_wholes union select whole_id from parts_of_wholes)
+        figures.cell_id in (
+            select parts.part_id from parts_of_wholes as parts
+            union
+            select wholes.whole_id from parts_of_wholes as wholes
+        )
         {{ only_dirty('figures') }}
 )
 
@@ -40,14 +44,15 @@ built_{{ step }} as (
         on wholes.step = {{ step }}
         and figures.cell_id = wholes.part_id
         and figures.period_year = wholes.period_year
-    where not exists (
-        select 1 from step_{{ step - 1 }} as there
-        where
-            there.org_code = figures.org_code
-            and there.cell_id = wholes.whole_id
-            and there.period = figures.period
-            and there.scope = figures.scope
-    )
+    where
+        not exists (
+            select 1 from step_{{ step - 1 }} as there
+            where
+                there.org_code = figures.org_code
+                and there.cell_id = wholes.whole_id
+                and there.period = figures.period
+                and there.scope = figures.scope
+        )
     group by
         figures.org_code, wholes.whole_id, figures.period, figures.period_year, figures.last_day,
         figures.scope, wholes.parts_needed

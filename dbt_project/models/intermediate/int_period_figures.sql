@@ -57,12 +57,12 @@ side_by_side as (
         figures.period_year,
         figures.last_day,
         types.profile_id,
+        {% for scope in ['own', 'inclusive', 'unknown'] -%}
+        {% for part in ['state', 'value', 'lower', 'upper'] -%}
+        max(figures.{{ part }}) filter (where figures.scope = '{{ scope }}') as {{ scope }}_{{ part }},
+        {% endfor -%}
+        {% endfor -%}
         bool_or(figures.is_spoken_of) as is_spoken_of
-        {%- for scope in ['own', 'inclusive', 'unknown'] %}
-        {%- for part in ['state', 'value', 'lower', 'upper'] %},
-        max(figures.{{ part }}) filter (where figures.scope = '{{ scope }}') as {{ scope }}_{{ part }}
-        {%- endfor %}
-        {%- endfor %}
     from figures
     inner join {{ ref('stg_periods') }} as periods on figures.period = periods.period
     inner join {{ ref('int_cell_types') }} as types

@@ -12,14 +12,19 @@ from {{ ref('int_ratio_parts') }} as parts
 inner join {{ ref('int_cells') }} as ratio_cells on parts.ratio = ratio_cells.indicator
 left join {{ ref('int_cells') }} as part_cells
     on parts.indicator = part_cells.indicator
+    {% for dimension in dimensions() -%}
+    and part_cells.{{ dimension }}
+    = case parts.{{ dimension }} when 'total' then ratio_cells.{{ dimension }} else parts.{{ dimension }} end
+    {% endfor -%}
     and ratio_cells.is_adjusted = part_cells.is_adjusted
-    {%- for dimension in dimensions() %}
-    and part_cells.{{ dimension }} = case parts.{{ dimension }} when 'total' then ratio_cells.{{ dimension }} else parts.{{ dimension }} end
-    {%- endfor %}
 where
     case
         when parts.is_reference and parts.side = 'denominator'
-            then {% for dimension in dimensions() %}ratio_cells.{{ dimension }} = 'total'{{ ' and ' if not loop.last }}{% endfor %}
+            then
+                true
+                {%- for dimension in dimensions() %}
+                and ratio_cells.{{ dimension }} = 'total'
+                {%- endfor %}
         -- a ratio broken down along a dimension that its part fixes cannot be rebuilt
         else
             part_cells.cell_id is not null

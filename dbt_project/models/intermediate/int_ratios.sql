@@ -37,6 +37,12 @@ from_submissions as (
         {{ only_dirty('nodes', cell='parts.ratio_id') }}
 ),
 
+numerators as (
+    select distinct boundary, cell_id, org_code, period, period_year
+    from from_submissions
+    where side = 'numerator'
+),
+
 from_reference as (
     select
         parts.ratio_id as cell_id,
@@ -52,11 +58,7 @@ from_reference as (
         population.value as upper,
         null::numeric as completeness
     from parts
-    inner join (
-        select distinct boundary, cell_id, org_code, period, period_year
-        from from_submissions
-        where side = 'numerator'
-    ) as nodes
+    inner join numerators as nodes
         on parts.ratio_id = nodes.cell_id
     inner join {{ ref('int_population') }} as population
         on nodes.org_code = population.org_code

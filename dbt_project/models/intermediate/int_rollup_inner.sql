@@ -31,7 +31,7 @@ leaf_sums as (
 {%- if is_incremental() %}
 
 untouched as (
-    select *
+    select untouched.*
     from {{ this }} as untouched
     where true {{ only_dirty_units('untouched', column='parent_code') }}
 ),
@@ -39,25 +39,36 @@ untouched as (
 
 {%- for depth in range(deepest, -1, -1) %}
 
+{%- if depth < deepest or is_incremental() %}
+
+given_{{ depth }} as (
+    select
+        {{ sum_columns() }}
+    from leaf_sums
+    where depth = {{ depth }}
+    {%- if depth < deepest %}
+    union all
+    select
+        {{ sum_columns() }}
+    from ({{ children_sums('level_' ~ (depth + 1)) }}) as touched
+    {%- endif %}
+    {%- if is_incremental() %}
+    union all
+    select
+        {{ sum_columns() }}
+    from (
+        {{ children_sums('(select * from untouched where depth = ' ~ (depth + 1) ~ ') as untouched') }}
+    ) as untouched
+    where true {{ only_dirty('untouched') }}
+    {%- endif %}
+),
+{%- endif %}
+
 children_{{ depth }} as (
     {%- if depth == deepest and not is_incremental() %}
     select * from leaf_sums where depth = {{ depth }}
     {%- else %}
-    {%- set sums %}
-        select {{ sum_columns() }} from leaf_sums where depth = {{ depth }}
-        {%- if depth < deepest %}
-        union all
-        select * from ({{ children_sums('level_' ~ (depth + 1)) }}) as touched
-        {%- endif %}
-        {%- if is_incremental() %}
-        union all
-        select * from (
-            {{ children_sums('(select * from untouched where depth = ' ~ (depth + 1) ~ ') as untouched') }}
-        ) as untouched
-        where true {{ only_dirty('untouched') }}
-        {%- endif %}
-    {%- endset %}
-    {{ add_children_sums('(' ~ sums ~ ') as sums') }}
+    {{ add_children_sums('given_' ~ depth) }}
     {%- endif %}
 ),
 

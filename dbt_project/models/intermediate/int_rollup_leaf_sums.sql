@@ -6,7 +6,7 @@
 with
 
 leaves as (
-    select *
+    select leaves.*
     from {{ ref('int_rollup_leaves') }} as leaves
     where true {{ only_dirty_units('leaves', column='parent_code') }}
 )

@@ -96,24 +96,24 @@ by_others as (
 {% for rule, relation, rule_zh, expected, found in [
     (
         'two_snapshots', 'unlinked', "'同一单位先后报送两份全量报表而未注明更正，两数不同，请说明以哪份为准'",
-        "other_shown || '〔' || other_submission_id || ' ' || other_source_ref || '〕'", shown_state('unlinked'),
+        "unlinked.other_shown || '〔' || unlinked.other_submission_id || ' ' || unlinked.other_source_ref || '〕'", shown_state('unlinked'),
     ),
     (
         'another_office', 'by_others', "'代报的数与本单位自报的数不符'",
-        "own_shown || '〔' || own_submission_id || ' ' || own_source_ref || '〕'", shown_state('by_others'),
+        "by_others.own_shown || '〔' || by_others.own_submission_id || ' ' || by_others.own_source_ref || '〕'", shown_state('by_others'),
     ),
 ] %}
 select
     '{{ rule }}' as rule_id,
     '核实性' as severity,
-    scope as figures,
+    {{ relation }}.scope as figures,
     'period' as boundary,
-    org_code,
-    {{ cell() }},
-    basis,
+    {{ relation }}.org_code,
+    {{ cell(relation) }},
+    {{ relation }}.basis,
     'fails' as verdict,
-    submission_id,
-    source_ref,
+    {{ relation }}.submission_id,
+    {{ relation }}.source_ref,
     {{ rule_zh }} as rule_zh,
     {{ expected }} as expected,
     {{ found }} as found

@@ -22,7 +22,7 @@ words as (
         coalesce(set_aside, 'edit') = 'edit'
         and state in ('value', 'zero', 'not_applicable', 'erased')
         {%- if is_incremental() %}
-        and submission_id in (select submission_id from {{ ref('int_changed_submissions') }})
+        and submission_id in (select changed.submission_id from {{ ref('int_changed_submissions') }} as changed)
         {%- endif %}
 ),
 
@@ -35,4 +35,11 @@ contradicted as (
 
 select words.observation_id, words.submission_id
 from contradicted
-inner join words using (submission_id, org_code, cell_id, last_day, series, scope, basis)
+inner join words
+    on contradicted.submission_id = words.submission_id
+    and contradicted.org_code = words.org_code
+    and contradicted.cell_id = words.cell_id
+    and contradicted.last_day = words.last_day
+    and contradicted.series = words.series
+    and contradicted.scope = words.scope
+    and contradicted.basis = words.basis
