@@ -1,5 +1,5 @@
-"""Comparing totals with the oracle again and again over one warehouse: a fault costs a build of what
-leads to totals, and no more."""
+"""Comparing totals with the oracle again and again over one warehouse: a fault costs a build of
+what leads to totals, and no more."""
 
 import os
 from collections.abc import Iterator
