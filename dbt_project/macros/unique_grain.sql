@@ -21,15 +21,27 @@ select
     {{ column }}::text as {{ column }},
     {% endfor -%}
     count(*) as rows_found
+{%- if touched in dirty %}
+-- two selects: a condition with an or in it would look up every row on its own
+from (
+    select {{ columns | join(', ') }}
+    from {{ model }}
+    where not exists (select 1 from {{ ref('int_dirty') }})
+
+    union all
+
+    select {{ columns | join(', ') }}
+    from {{ model }}
+    where
+        ({{ dirty[touched] }}) in (
+            select org_code, {{ 'cell_id' if touched == 'cell' else 'indicator' }}, period_year from {{ ref('int_dirty') }}
+        )
+) as computed_again
+{%- else %}
 from {{ model }}
+{%- endif %}
 {%- if touched == 'submission' %}
 where submission_id in (select submission_id from {{ ref('int_changed_submissions') }})
-{%- elif touched %}
-where
-    not exists (select 1 from {{ ref('int_dirty') }})
-    or ({{ dirty[touched] }}) in (
-        select org_code, {{ 'cell_id' if touched == 'cell' else 'indicator' }}, period_year from {{ ref('int_dirty') }}
-    )
 {%- endif %}
 group by {{ columns | join(', ') }}
 having count(*) > 1{% for column in columns if column not in may_be_null %} or {{ column }} is null{% endfor %}

@@ -1,31 +1,30 @@
-"""Plant each fault in a copy of the repository and run the tests there that must see it.
+"""Plant each fault in a copy of the repository and see whether it is found.
 
-    python -m tests.mutants                    all faults, half a minute to a minute each
+    python -m tests.mutants                    all faults
     python -m tests.mutants "child dropped"    some of them
 
 Prints a table and exits with 1 when a fault survives, breaks the SQL instead of its meaning, or is
-no longer found in its file. The variables of tests/mutants/suites.py tell how much a run compares.
+no longer found in its file. Most are looked for by comparing totals with the oracle over one
+warehouse, a quarter of a minute each; others by tests of their own, a minute or more each. The
+variables of comparing.py and suites.py tell how much is compared.
 """
 
-import os
-import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from xml.etree import ElementTree
 
 from ingestion.settings import REPOSITORY
+from tests.mutants import comparing, testing
 from tests.mutants.faults import FAULTS, Fault
-from tests.mutants.suites import Suite
+from tests.mutants.outcomes import GREEN, RED, USELESS, Outcome
 
 LEFT_BEHIND = (".git", ".venv", "var", "target", "logs", "__pycache__", ".*_cache", ".hypothesis")
-OF_DBT = re.compile(r"(\w+): Got \d+ results?, configured to fail")
-BROKEN = re.compile(r"(?:Database|Compilation|Runtime) Error")
-GREEN, RED, USELESS = "green", "red", "broken"
+NOTHING = "(no fault)"
+Look = Callable[[], Outcome]
 
 
 def main(names: Sequence[str]) -> int:
@@ -42,71 +41,66 @@ def main(names: Sequence[str]) -> int:
         if lost:
             print(f"No longer once in its file: {', '.join(lost)}. Mend tests/mutants/faults.py.")
             return 1
+        survived: list[str] = []
         for suite in dict.fromkeys(fault.seen_by for fault in chosen):
-            if tell("(none planted)", " ".join(suite.tests), *run(copy, suite)) != GREEN:
-                print("The tests fail without any fault: mend that first.")
+            of_suite = [fault for fault in chosen if fault.seen_by == suite]
+            if suite is not None:
+                look, what = testing.looking(copy, suite), suite.tests
+                missed = try_all(copy, of_suite, look, what)
+            else:
+                with by_comparing(Path(folder), copy) as look:
+                    missed = try_all(copy, of_suite, look, "totals against the oracle")
+            if missed is None:
+                print("That fails without any fault: mend it first.")
                 return 1
-        survived = [f.name for f in chosen if tell(f.name, f.does, *try_fault(copy, f)) != RED]
-    print(f"{len(chosen) - len(survived)} of {len(chosen)} faults turned the tests red.")
+            survived += missed
+    print(f"{len(chosen) - len(survived)} of {len(chosen)} faults were found.")
     if survived:
-        print(f"Not seen: {', '.join(survived)}.")
+        print(f"Not found: {', '.join(survived)}.")
     return 1 if survived else 0
 
 
-def try_fault(copy: Path, fault: Fault) -> tuple[str, float, list[str]]:
-    """Plant the fault, run the tests, take it out again."""
+def try_all(copy: Path, faults: Sequence[Fault], look: Look, what: str) -> list[str] | None:
+    """Names of the faults that were not found; none where something is found without a fault."""
+    if tell(NOTHING, what, look) != GREEN:
+        return None
+    return [fault.name for fault in faults if tell_of(copy, fault, look) != RED]
+
+
+def tell_of(copy: Path, fault: Fault, look: Look) -> str:
+    """Plant the fault, look for it, take it out again; gives what came of it."""
     path = copy / fault.file
     sound = path.read_text(encoding="utf-8")
     path.write_text(sound.replace(fault.old, fault.new), encoding="utf-8")
     try:
-        return run(copy, fault.seen_by)
+        return tell(fault.name, fault.does, look)
     finally:
         path.write_text(sound, encoding="utf-8")
 
 
-def run(copy: Path, suite: Suite) -> tuple[str, float, list[str]]:
-    """Run tests of the copy: GREEN, RED or USELESS, seconds, and which test saw it first."""
-    report = copy.with_name("report.xml")
-    report.unlink(missing_ok=True)
-    passed_on = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+def tell(name: str, does: str, look: Look) -> str:
+    """Look, and print one line of the table; gives what came of it."""
     begun = time.monotonic()
-    ended = subprocess.run(
-        [sys.executable, "-m", "pytest", "-x", *suite.tests, f"--junitxml={report}"],
-        cwd=copy,
-        env={**suite.size, **passed_on},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    outcome, seen = look()
     seconds = time.monotonic() - begun
-    if ended.returncode == 0:
-        return GREEN, seconds, []
-    if ended.returncode != 1 or not report.exists():
-        return USELESS, seconds, [(ended.stdout + ended.stderr)[-400:]]
-    outcome, seen = judge(report)
-    return outcome, seconds, seen
-
-
-def judge(report: Path) -> tuple[str, list[str]]:
-    """RED with the tests that saw the fault, or USELESS where it only broke the SQL."""
-    cases = ElementTree.parse(report).getroot().iter("testcase")  # noqa: S314 - our own pytest's
-    seen: list[str] = []
-    for case in cases:
-        for outcome in (*case.findall("failure"), *case.findall("error")):
-            told = (outcome.get("message") or "") + (outcome.text or "")
-            if BROKEN.search(told):
-                return USELESS, [case.get("name", "?")]
-            seen += OF_DBT.findall(told)
-            if outcome.tag == "failure":
-                seen.append(case.get("name", "?"))
-    return (RED if seen else USELESS), sorted(set(seen))
-
-
-def tell(name: str, does: str, outcome: str, seconds: float, seen: Sequence[str]) -> str:
-    """Print one line of the table; gives the outcome."""
     by = ", ".join(seen)
-    print(f"{outcome:<7} {seconds:>4.0f} s  {name:<23} {does:<78} {by}", flush=True)
+    print(f"{outcome:<6} {seconds:>4.0f} s  {name:<23} {does:<78} {by}", flush=True)
     return outcome
+
+
+@contextmanager
+def by_comparing(folder: Path, copy: Path) -> Iterator[Look]:
+    """Looks for faults by comparing totals with the oracle."""
+    with comparing.comparison(folder, copy / "dbt_project") as known:
+
+        def look() -> Outcome:
+            try:
+                lines = known.differences()
+            except RuntimeError as fault:
+                return USELESS, [str(fault)[-300:]]
+            return (RED if lines else GREEN), comparing.columns(lines)[:5]
+
+        yield look
 
 
 if __name__ == "__main__":
