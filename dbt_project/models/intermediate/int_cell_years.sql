@@ -1,4 +1,13 @@
 -- In which years a cell may be spoken of: the members of its breakdown come and go.
+with
+
+member_years as (
+    select members.indicator, members.dimension, members.member, years.period_year
+    from {{ ref('indicator_members') }} as members
+    inner join (select distinct extract(year from last_day)::integer as period_year from {{ ref('int_days') }}) as years
+        on years.period_year >= coalesce(members.valid_from, 0) and years.period_year < coalesce(members.valid_to, 9999)
+)
+
 select
     cells.cell_id,
     cells.indicator,
@@ -13,14 +22,10 @@ where
     {%- for dimension in dimensions() %}
     and (
         cells.{{ dimension }} = 'total'
-        or exists (
-            select 1 from {{ ref('indicator_members') }} as members
-            where
-                members.indicator = cells.indicator
-                and members.dimension = '{{ dimension }}'
-                and members.member = cells.{{ dimension }}
-                and years.period_year >= coalesce(members.valid_from, 0)
-                and years.period_year < coalesce(members.valid_to, 9999)
+        or (cells.indicator, cells.{{ dimension }}, years.period_year) in (
+            select member_years.indicator, member_years.member, member_years.period_year
+            from member_years
+            where member_years.dimension = '{{ dimension }}'
         )
     )
     {%- endfor %}
