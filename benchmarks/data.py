@@ -1,8 +1,9 @@
-"""Made-up observations, straight into raw by SQL, and the hand-written totals beside the warehouse's."""
+"""Made-up observations, straight into raw by SQL, and totals written by hand in SQL."""
 
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import psycopg
@@ -39,12 +40,28 @@ def make(connection: psycopg.Connection, observations: int) -> dict[str, int]:
 
 def shares(connection: psycopg.Connection) -> tuple[float, float, float]:
     """Percent of the observations that are inclusive, hedged, and of a correcting submission."""
-    found = connection.execute(
-        "select 100.0 * avg((scope = 'inclusive')::integer), 100.0 * avg((lower <> upper)::integer),"
+    query = (
+        "select 100.0 * avg((scope = 'inclusive')::integer),"
+        " 100.0 * avg((lower is distinct from upper)::integer),"
         " 100.0 * avg((submission_id like '%-corrected')::integer) from raw.observations"
-    ).fetchone()
-    assert found is not None
-    return tuple(map(float, found))  # type: ignore[return-value]
+    )
+    inclusive, hedged, corrected = _row(connection, query)
+    return float(inclusive), float(hedged), float(corrected)
+
+
+def publish_often(connection: psycopg.Connection) -> int:
+    """Ten times the published states of totals; how many rows its history has now."""
+    columns = ", ".join(_columns(connection))
+    text = (SQL / "history.sql").read_text(encoding="utf-8")
+    connection.execute(jinja2.Template(text).render(columns=columns))
+    return count(connection, "marts_history.totals")
+
+
+def report_often(connection: psycopg.Connection) -> int:
+    """Nine earlier reports before each, all superseded; how many observations raw has now."""
+    _run(connection, "earlier")
+    _run(connection, "load")
+    return count(connection, "raw.observations")
 
 
 def arrive_late(connection: psycopg.Connection, unit: str) -> int:
@@ -56,10 +73,9 @@ def arrive_late(connection: psycopg.Connection, unit: str) -> int:
 
 def by_hand(connection: psycopg.Connection) -> dict[str, float]:
     """Write by_hand.totals level by level; seconds by step."""
-    deepest = connection.execute("select max(depth) from intermediate.int_tree").fetchone()
-    assert deepest is not None
+    (deepest,) = _row(connection, "select max(depth) from intermediate.int_tree")
     text = jinja2.Template((SQL / "by_hand.sql").read_text(encoding="utf-8")).render(
-        depths=list(range(deepest[0], -1, -1))
+        depths=list(range(deepest, -1, -1))
     )
     connection.execute("drop schema if exists by_hand cascade; create schema by_hand")
     seconds = {}
@@ -80,16 +96,23 @@ def differences(connection: psycopg.Connection, units: Sequence[str]) -> list[tu
     )
     query = (
         f"(select 'by hand', * from ({mine} except {theirs}) as mine limit 3) union all"  # noqa: S608
-        f" (select 'warehouse', * from ({theirs} except {mine}) as theirs limit 3) order by 2, 3, 4, 5, 6, 7, 8, 9"
+        f" (select 'warehouse', * from ({theirs} except {mine}) as theirs limit 3)"
+        " order by 2, 3, 4, 5, 6, 7, 8, 9"
     )
     return connection.execute(query, {"units": list(units)}).fetchall()
 
 
 def count(connection: psycopg.Connection, table: str, where: str = "true") -> int:
     """Rows of a table."""
-    found = connection.execute(f"select count(*) from {table} where {where}").fetchone()  # noqa: S608
-    assert found is not None
-    return int(found[0])
+    (rows,) = _row(connection, f"select count(*) from {table} where {where}")  # noqa: S608
+    return int(rows)
+
+
+def _row(connection: psycopg.Connection, query: str) -> tuple[Any, ...]:
+    found = connection.execute(query).fetchone()  # type: ignore[arg-type]
+    if found is None:
+        raise RuntimeError(f"No row comes from: {query}")
+    return found
 
 
 def _columns(connection: psycopg.Connection) -> list[str]:

@@ -1,4 +1,4 @@
-"""Nights over the part of the project that leads to marts.totals, by the commands of every night."""
+"""Nights over the part of the project that leads to marts.totals, by the commands of all nights."""
 
 import json
 import shutil

@@ -32,6 +32,8 @@ def settings() -> dict[str, str]:
         "max_parallel_maintenance_workers": str(max(1, processors - 1)),
         "random_page_cost": "1.1",
         "jit": "off",
+        # statistics are renewed where rows are written; nothing else shall run in between
+        "autovacuum": "off",
     }
 
 
@@ -46,3 +48,16 @@ def running(folder: Path | None) -> Iterator[Path]:
             yield state
         finally:
             postgres.stop(state)
+
+
+def seconds_of_work(state: Path) -> float:
+    """Processor seconds of all server processes that have ended, as connections close.
+
+    Beside the clock: on a machine that others use too the clock says little.
+    """
+    server = postgres.running(state)
+    if server is None:
+        raise RuntimeError(f"No database server runs under {state}.")
+    fields = Path(f"/proc/{server.process.pid}/stat").read_text(encoding="utf-8")
+    of_children = fields.rpartition(")")[2].split()[13:15]
+    return sum(map(int, of_children)) / os.sysconf("SC_CLK_TCK")

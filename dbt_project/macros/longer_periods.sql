@@ -8,7 +8,8 @@
 {% macro longer_periods(step, period_type) %}
 with
 
-figures as (
+figures as not materialized (
+    -- mostly nothing has to be built, and then nothing need be kept of them
     select * from {{ figures_after(step) }} as known
 ),
 

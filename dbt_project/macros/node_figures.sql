@@ -47,7 +47,7 @@
         inner join {{ ref('int_cells') }} as cells
             on before.cell_id = cells.cell_id and cells.is_added_up and not cells.is_reference and not cells.is_adjusted
         inner join {{ ref('int_spoken_years') }} as spoken
-            on cells.indicator = spoken.indicator and following.period_year = spoken.period_year
+            on cells.indicator = spoken.indicator and before.period_year + 1 = spoken.period_year
         inner join {{ ref('int_tree') }} as tree
             on before.org_code = tree.org_code
             and tree.tree_day = {{ "date '9999-12-31'" if latest else 'following.last_day' }}

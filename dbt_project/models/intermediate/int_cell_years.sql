@@ -1,9 +1,17 @@
 -- In which years a cell may be spoken of: the members of its breakdown come and go.
 with
 
+<<<<<<< HEAD
 years as (
     select distinct extract(year from last_day)::integer as period_year
     from {{ ref('int_days') }}
+=======
+member_years as (
+    select members.indicator, members.dimension, members.member, years.period_year
+    from {{ ref('indicator_members') }} as members
+    inner join (select distinct extract(year from last_day)::integer as period_year from {{ ref('int_days') }}) as years
+        on years.period_year >= coalesce(members.valid_from, 0) and years.period_year < coalesce(members.valid_to, 9999)
+>>>>>>> c2dfa5254f68197e85bea81d6a8ca7ab0bf50f29
 )
 
 select
@@ -20,14 +28,10 @@ where
     {% for dimension in dimensions() -%}
     and (
         cells.{{ dimension }} = 'total'
-        or exists (
-            select 1 from {{ ref('indicator_members') }} as members
-            where
-                members.indicator = cells.indicator
-                and members.dimension = '{{ dimension }}'
-                and members.member = cells.{{ dimension }}
-                and years.period_year >= coalesce(members.valid_from, 0)
-                and years.period_year < coalesce(members.valid_to, 9999)
+        or (cells.indicator, cells.{{ dimension }}, years.period_year) in (
+            select member_years.indicator, member_years.member, member_years.period_year
+            from member_years
+            where member_years.dimension = '{{ dimension }}'
         )
     )
     {% endfor -%}
