@@ -1,17 +1,16 @@
 -- In which years a cell may be spoken of: the members of its breakdown come and go.
 with
 
-<<<<<<< HEAD
 years as (
     select distinct extract(year from last_day)::integer as period_year
     from {{ ref('int_days') }}
-=======
+),
+
 member_years as (
     select members.indicator, members.dimension, members.member, years.period_year
     from {{ ref('indicator_members') }} as members
-    inner join (select distinct extract(year from last_day)::integer as period_year from {{ ref('int_days') }}) as years
+    inner join years
         on years.period_year >= coalesce(members.valid_from, 0) and years.period_year < coalesce(members.valid_to, 9999)
->>>>>>> c2dfa5254f68197e85bea81d6a8ca7ab0bf50f29
 )
 
 select
