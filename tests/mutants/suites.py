@@ -11,7 +11,10 @@ class Suite:
     size: dict[str, str] = field(default_factory=dict, hash=False)
 
 
-NIGHTS = Suite("tests/rollup/test_a_night_touches_what_changed.py", {"ROLLUP_NIGHTS": "3"})
+NIGHTS = Suite(
+    "tests/rollup/test_a_night_touches_what_changed.py",
+    {"ROLLUP_NIGHTS": "3", "ROLLUP_NIGHT_PROVINCES": "6"},
+)
 HISTORIES = Suite(
     "tests/publication/test_histories.py",
     {"PUBLICATION_NIGHTS": "2", "PUBLICATION_PROVINCES": "4"},

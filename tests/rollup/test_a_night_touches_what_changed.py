@@ -19,7 +19,7 @@ from tests.rollup.random_provinces import Province, province
 
 NIGHTS = int(os.environ.get("ROLLUP_NIGHTS", "4"))
 SEED = int(os.environ.get("ROLLUP_SEED", "0"))
-COUNT = 24
+COUNT = int(os.environ.get("ROLLUP_NIGHT_PROVINCES", "24"))
 
 
 @dataclass
