@@ -14,14 +14,16 @@ standing as (
         days.tree_day,
         versions.org_code::text as org_code,
         case
-            when not exists (
-                select 1 from {{ ref('zone_bridge') }} as bridge
-                where
-                    bridge.zone_code = versions.org_code
-                    and not bridge.reported_separately
-                    and days.tree_day >= bridge.valid_from
-                    and days.tree_day < coalesce(bridge.valid_to, date 'infinity')
-            ) then versions.parent_code
+            when
+                not exists (
+                    select 1 from {{ ref('zone_bridge') }} as bridge
+                    where
+                        bridge.zone_code = versions.org_code
+                        and not bridge.reported_separately
+                        and days.tree_day >= bridge.valid_from
+                        and days.tree_day < coalesce(bridge.valid_to, date 'infinity')
+                )
+                then versions.parent_code
         end::text as parent_code
     from days
     inner join {{ ref('stg_org_unit_versions') }} as versions
