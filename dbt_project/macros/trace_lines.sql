@@ -413,8 +413,10 @@
     have 12 decimals each. What is subtracted has its ends the other way round.
 -#}
 {% macro line_amount(line, end='') -%}
-    {%- set other = {'': '', '_lower': '_upper', '_upper': '_lower'}[end] -%}
-    round({{ line }}.weight, 12)
-    * round({% if end %}case when {{ line }}.weight < 0 then {{ line }}.amount{{ other }} else {{ line }}.amount{{ end }} end
-    {%- else %}{{ line }}.amount{% endif %}, 12)
+    {%- set other = {'_lower': '_upper', '_upper': '_lower'} -%}
+    {%- set taken = line ~ '.amount' ~ end -%}
+    {%- if end -%}
+        {%- set taken = 'case when ' ~ line ~ '.weight < 0 then ' ~ line ~ '.amount' ~ other[end] ~ ' else ' ~ taken ~ ' end' -%}
+    {%- endif -%}
+    (round({{ line }}.weight, 12) * round({{ taken }}, 12))
 {%- endmacro %}

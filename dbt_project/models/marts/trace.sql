@@ -20,10 +20,9 @@ fine as (
     -- more decimals than are published: parts and weights are rounded, and so is the figure
     select distinct {{ figure | join(', ') }}
     from built
-    where 12 < greatest(
-        min_scale(weight), min_scale(value), min_scale(lower), min_scale(upper),
-        min_scale(amount), min_scale(amount_lower), min_scale(amount_upper)
-    )
+    where
+        greatest(min_scale(weight), min_scale(value), min_scale(lower), min_scale(upper)) > 12
+        or greatest(min_scale(amount), min_scale(amount_lower), min_scale(amount_upper)) > 12
 ),
 
 rounded as (
@@ -88,10 +87,10 @@ select
     lines.upper::numeric(38, 12) as upper,
     lines.state::varchar(16) as state,
     lines.weight::numeric(38, 12) as weight,
-    {%- for end in ['', '_lower', '_upper'] %}
+    {% for end in ['', '_lower', '_upper'] -%}
     (case lines.step when 'rounding' then lines.amount{{ end }} else {{ line_amount('lines', end) }} end)::numeric(50, 24)
         as amount{{ end }},
-    {%- endfor %}
+    {% endfor -%}
     lines.part_org_code::varchar(12) as part_org_code,
     part_cells.indicator::varchar(64) as part_indicator,
     lines.part_period::varchar(7) as part_period,
