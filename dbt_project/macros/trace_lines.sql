@@ -410,7 +410,8 @@
 
 {#-
     What a line takes of its part, or of an end of it ('_lower', '_upper'), exactly: figures and weights
-    have 12 decimals each. What is subtracted has its ends the other way round.
+    have 12 decimals each. What is subtracted has its ends the other way round; what is rounded is taken
+    as it is.
 -#}
 {% macro line_amount(line, end='') -%}
     {%- set other = {'_lower': '_upper', '_upper': '_lower'} -%}
@@ -418,5 +419,5 @@
     {%- if end -%}
         {%- set taken = 'case when ' ~ line ~ '.weight < 0 then ' ~ line ~ '.amount' ~ other[end] ~ ' else ' ~ taken ~ ' end' -%}
     {%- endif -%}
-    (round({{ line }}.weight, 12) * round({{ taken }}, 12))
+    (case {{ line }}.step when 'rounding' then {{ line }}.amount{{ end }} else round({{ line }}.weight, 12) * round({{ taken }}, 12) end)
 {%- endmacro %}

@@ -88,8 +88,7 @@ select
     lines.state::varchar(16) as state,
     lines.weight::numeric(38, 12) as weight,
     {% for end in ['', '_lower', '_upper'] -%}
-    (case lines.step when 'rounding' then lines.amount{{ end }} else {{ line_amount('lines', end) }} end)::numeric(50, 24)
-        as amount{{ end }},
+    {{ line_amount('lines', end) }}::numeric(50, 24) as amount{{ end }},
     {% endfor -%}
     lines.part_org_code::varchar(12) as part_org_code,
     part_cells.indicator::varchar(64) as part_indicator,
