@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
-from psycopg import sql
 
 from ingestion.settings import Settings
 from tests.rollup import raw_rows
@@ -14,15 +13,6 @@ from tests.rollup.random_provinces import Province
 
 Row = dict[str, Any]
 ACCEPTED = ("accepted", "accepted_with_findings")
-# parents before what refers to them; what raw numbers itself is numbered again
-TABLES = {
-    "files": "content_sha256, bytes, media_type, first_seen_at",
-    "deliveries": "delivery_id, content_sha256, source_uri, received_at, is_synthetic, landing",
-    "filings": "submission_id, delivery_id, sender_code, form, period, kind, supersedes_id",
-    "events": "submission_id, event, actor, reason, at",
-    "observations": "submission_id, org_code, indicator, period, audience, grade, department,"
-    " kind, scope, status, basis, state, value, lower, upper, source_ref",
-}
 
 
 @dataclass
@@ -75,26 +65,3 @@ def send(settings: Settings, portion: Portion) -> None:
             "insert into raw.events (submission_id, event, actor) values (%s, %s, 'made up')",
             portion.events,
         )
-
-
-def copy_raw(source: Settings, target: Settings) -> None:
-    """The same rows, in the same order, into the empty raw of another warehouse."""
-    with (
-        psycopg.connect(source.dsn("transformer")) as reading,
-        psycopg.connect(target.dsn("loader")) as writing,
-    ):
-        for table, columns in TABLES.items():
-            own_number = {"events": "event_id", "observations": "observation_id"}.get(table, "1")
-            names = {
-                "table": sql.Identifier("raw", table),
-                "columns": sql.SQL(columns),
-                "order": sql.SQL(own_number),
-            }
-            out = sql.SQL("copy (select {columns} from {table} order by {order}) to stdout")
-            into = sql.SQL("copy {table} ({columns}) from stdin")
-            with (
-                reading.cursor().copy(out.format(**names)) as rows,
-                writing.cursor().copy(into.format(**names)) as copy,
-            ):
-                for block in rows:
-                    copy.write(block)

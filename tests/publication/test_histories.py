@@ -5,15 +5,13 @@ PUBLICATION_SERIES (series), PUBLICATION_NIGHTS and PUBLICATION_PROVINCES (of ea
 """
 
 import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import psycopg
 import pytest
 
-from ingestion import dbt_process, dbt_run, publication
+from ingestion import dbt_run, publication
 from ingestion.settings import Settings
 from tests.conftest import NewWarehouse
 from tests.publication import sent, states
@@ -23,7 +21,7 @@ from tests.rollup.random_provinces import provinces
 
 SERIES = int(os.environ.get("PUBLICATION_SERIES", "1"))
 NIGHTS = int(os.environ.get("PUBLICATION_NIGHTS", "3"))
-PROVINCES = int(os.environ.get("PUBLICATION_PROVINCES", "8"))
+PROVINCES = int(os.environ.get("PUBLICATION_PROVINCES", "4"))
 WHO = {"actor": "制表人（合成）", "reason": "it's a 'test'; 试验"}
 
 
@@ -35,7 +33,6 @@ class Series:
     built: list[State] = field(default_factory=list)
     published: list[State] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
-    names_pending: bool = False  # whether the tests say what is pending, or the build itself
 
     @property
     def run_id(self) -> str:
@@ -56,25 +53,10 @@ def series(
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WAREHOUSE_REFERENCE", str(reference))
         patch.setenv("WAREHOUSE_STATE", str(told.settings.state))
-        patch.setattr(dbt_process, "PROJECT", incremental_project(tmp_path_factory.mktemp("dbt")))
         for portion in sent.portions(made, NIGHTS, request.param):
             sent.send(told.settings, portion)
             one_night(told)
         yield told
-
-
-def incremental_project(folder: Path) -> Path:
-    """The dbt project with marts that are compared only where something is pending."""
-    project = folder / "dbt_project"
-    shutil.copytree(dbt_process.PROJECT, project, ignore=shutil.ignore_patterns("target", "logs"))
-    for mart in ("totals", "differences"):
-        described = project / "models" / "marts" / f"{mart}.yml"
-        text = described.read_text(encoding="utf-8")
-        if "pending: true" not in text:
-            assert "meta: {history: true}" in text
-            text = text.replace("meta: {history: true}", "meta: {history: true, pending: true}")
-            described.write_text(text, encoding="utf-8")
-    return project
 
 
 def one_night(told: Series) -> None:
@@ -83,7 +65,6 @@ def one_night(told: Series) -> None:
     for layer in dbt_run.LAYERS[:-1]:
         dbt_run.run_layer(layer, run_id)
     if told.published:
-        name_pending(told)
         told.built.append(states.read(told.settings, "marts_next"))
     dbt_run.run_layer("publish", run_id)
     told.published.append(states.read(told.settings))
@@ -91,42 +72,6 @@ def one_night(told: Series) -> None:
         for mart, rows in states.answered(told.settings, state).items():
             if rows != state.marts[mart]:
                 told.forgotten.append(f"{mart} as of {state.publication_id} after {run_id}")
-
-
-def name_pending(told: Series) -> None:
-    """Where the build does not say what is pending: the scopes that changed, and some others."""
-    with psycopg.connect(told.settings.dsn("transformer")) as connection:
-        found = connection.execute("select to_regclass('intermediate.int_pending')").fetchone()
-        if found == (None,):
-            told.names_pending = True
-            connection.execute(
-                """
-                create table intermediate.int_pending (
-                    org_code text, indicator text, period_year integer
-                )
-                """
-            )
-        if not told.names_pending:
-            return
-        for mart in ("totals", "differences"):
-            connection.execute(
-                f"""
-                insert into intermediate.int_pending
-                select org_code, indicator, left(period, 4)::integer
-                from (
-                    (select * from marts_next.{mart} except select * from marts.{mart})
-                    union all
-                    (select * from marts.{mart} except select * from marts_next.{mart})
-                ) as changed
-                """
-            )
-        connection.execute(
-            """
-            insert into intermediate.int_pending
-            select org_code, indicator, left(period, 4)::integer from marts.totals
-            order by md5(org_code || indicator || period) limit 20
-            """
-        )
 
 
 def test_every_night_changes_something(series: Series) -> None:
@@ -230,19 +175,6 @@ def test_any_two_publications_can_be_compared(series: Series, backwards: bool) -
         ).fetchall()
     assert set(rows) == expected_revisions(series.settings, one, other)
     assert rows
-
-
-def test_a_rebuild_from_the_same_raw_gives_the_same_totals(
-    series: Series, new_warehouse: NewWarehouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """All nights at once, in another warehouse: nothing depends on the order of publication."""
-    other = Settings(state=new_warehouse().state, reference=series.settings.reference)
-    sent.copy_raw(series.settings, other)
-    monkeypatch.setenv("WAREHOUSE_STATE", str(other.state))
-    for layer in dbt_run.LAYERS:
-        dbt_run.run_layer(layer, "rebuild")
-    rebuilt = states.read(other).marts["totals"]
-    assert rebuilt and rebuilt == series.published[NIGHTS - 1].marts["totals"]
 
 
 def test_a_rollback_holds_and_a_resumption_publishes_the_rest(series: Series) -> None:

@@ -1,15 +1,19 @@
 """The log of publications: releases, holds, what nobody can change, and what a day showed."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import errors
 
-from ingestion import publication
+from ingestion import dbt_process, publication
 from ingestion.cli import main
 from ingestion.publication import PublicationError
-from tests.publication.little import Little
+from ingestion.settings import Settings
+from tests.conftest import NewWarehouse, drop_warehouse
+from tests.publication.little import Little, little
 
 SHAPE = {"org_code": "varchar(12)", "indicator": "varchar(64)", "period": "varchar(7)"}
 GIVEN = "org_code text, indicator text, period text, amount integer"
@@ -30,13 +34,31 @@ CHANGES = (
 )
 
 
+@pytest.fixture(scope="module")
+def first_night(new_warehouse: NewWarehouse, tmp_path_factory: pytest.TempPathFactory) -> Little:
+    """One mart with two rows, published once: what every test has a copy of."""
+    settings = new_warehouse()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WAREHOUSE_STATE", str(settings.state))
+        made = little(tmp_path_factory.mktemp("little"), settings, patch)
+        made.mart("figures", {**SHAPE, "amount": "integer"}, SHAPE, pending=True)
+        made.given("figures", GIVEN, [("a", "x", "2024", 1), ("b", "x", "2024-H1", 2)])
+        made.night("night 1")
+    return made
+
+
 @pytest.fixture
-def published(project: Little) -> Little:
-    """One mart with two rows, published once."""
-    project.mart("figures", {**SHAPE, "amount": "integer"}, SHAPE, pending=True)
-    project.given("figures", GIVEN, [("a", "x", "2024", 1), ("b", "x", "2024-H1", 2)])
-    project.night("night 1")
-    return project
+def published(
+    first_night: Little, server: Path, new_warehouse: NewWarehouse, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Little]:
+    """The first night in a warehouse of this test's own."""
+    copy = new_warehouse(first_night.settings)
+    settings = Settings(state=copy.state, reference=first_night.settings.reference)
+    monkeypatch.setenv("WAREHOUSE_STATE", str(settings.state))
+    monkeypatch.setenv("WAREHOUSE_REFERENCE", str(settings.reference))
+    monkeypatch.setattr(dbt_process, "PROJECT", first_night.folder)
+    yield Little(first_night.folder, settings)
+    drop_warehouse(server, settings)
 
 
 def build(project: Little, *rows: tuple) -> None:
