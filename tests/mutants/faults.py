@@ -200,8 +200,8 @@ UP_THE_TREE = (
         "zone added to its city",
         "a zone that its districts count already is added once more",
         f"{INTERMEDIATE}/int_tree.sql",
-        ") then versions.parent_code\n",
-        ") then versions.parent_code else versions.parent_code\n",
+        "                then versions.parent_code\n",
+        "                then versions.parent_code else versions.parent_code\n",
     ),
 )
 
