@@ -19,6 +19,9 @@ HISTORIES = Suite(
     "tests/publication/test_histories.py",
     {"PUBLICATION_NIGHTS": "2", "PUBLICATION_PROVINCES": "4"},
 )
-GROWTH = Suite("tests/ledgers/test_growth_and_estimates.py")
+GROWTH = Suite(
+    "tests/rollup/test_growth_and_estimates.py::test_growth_is_that_of_the_figures",
+    {"ROLLUP_PROVINCES": "8"},
+)
 MONEY = Suite("tests/funding/test_consolidation.py")
 STATIONS = Suite("tests/workstations/test_register.py")
