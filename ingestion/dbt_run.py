@@ -61,8 +61,10 @@ def run_layer(layer: str, run_id: str) -> dict[str, int]:
             "Files arrived or code changed after this night began to be built: nothing is "
             "published; clear the task `seeds` of this run to build it again."
         )
+    if layer == "intermediate":
+        _begin_build(settings, run_id, mark)
     begun = time.monotonic()
-    ended = dbt_process.run(settings, _command(settings, layer, run_id))
+    ended = dbt_process.run(settings, _command(settings, layer, run_id, mark))
     status = "success" if ended.success else "error"
     if layer == "publish" and ended.success and publication.is_held(settings):
         status = "held"  # the books must not say that this state was published
@@ -105,17 +107,46 @@ def fingerprint(settings: Settings) -> str:
     return f"{versions(settings)} {_events(settings)}"
 
 
-def is_whole_build(settings: Settings) -> bool:
-    """Whether everything has to be built anew: nothing is built yet, or not of this structure.
+def is_whole_build(settings: Settings, run_id: str = "", mark: str = "") -> bool:
+    """Whether everything has to be built anew: nothing is built yet, or not of this structure, or
+    the tables hold rows of a build that was not brought to its end.
 
-    Else a night computes again only what changed: submissions, who owes, and events of units.
+    Else a night computes again only what changed: submissions, who owes, and events of units. The
+    build of `run_id` from the state that `mark` names stays what it was when it began.
     """
+    begun = _first_row(settings, "build_begun", "run_id, fingerprint, is_whole")
+    if begun is not None:
+        return begun[2] if begun[:2] == (run_id, mark) else True
+    return _first_row(settings, "built_from", "structure") != (_structure(settings),)
+
+
+def _structure(settings: Settings) -> str:
+    """The structure of a build over what raw holds now."""
+    query = "select (max(at) at time zone 'Asia/Shanghai')::date from raw.events"
     with psycopg.connect(settings.dsn("transformer")) as connection:
-        known = connection.execute("select to_regclass('intermediate.built_from')").fetchone()
+        row = connection.execute(query).fetchone()
+    return structure(settings, row[0] if row else None)
+
+
+def _begin_build(settings: Settings, run_id: str, mark: str) -> None:
+    """Note that tables are being changed in place, until publishing says what they were made of."""
+    is_whole = is_whole_build(settings, run_id, mark)
+    with psycopg.connect(settings.dsn("transformer")) as connection:
+        connection.execute("drop table if exists intermediate.build_begun")
+        columns = "run_id text, fingerprint text, is_whole boolean"
+        connection.execute(f"create table intermediate.build_begun ({columns})")
+        values = (run_id, mark, is_whole)
+        connection.execute("insert into intermediate.build_begun values (%s, %s, %s)", values)
+
+
+def _first_row(settings: Settings, table: str, columns: str) -> tuple[Any, ...] | None:
+    """The row of a table in which a build notes something of itself, None where there is none."""
+    with psycopg.connect(settings.dsn("transformer")) as connection:
+        known = connection.execute("select to_regclass(%s)", (f"intermediate.{table}",)).fetchone()
         if known is None or known[0] is None:
-            return True
-        query = "select structure from intermediate.built_from"
-        return connection.execute(query).fetchone() != (structure(settings),)
+            return None
+        query = f"select {columns} from intermediate.{table}"  # noqa: S608  our own names
+        return connection.execute(query).fetchone()
 
 
 def _events(settings: Settings) -> tuple[int, int]:
@@ -126,16 +157,17 @@ def _events(settings: Settings) -> tuple[int, int]:
     return (0, 0) if found is None else (found[0], found[1])
 
 
-def _command(settings: Settings, layer: str, run_id: str) -> list[str]:
+def _command(settings: Settings, layer: str, run_id: str, mark: str) -> list[str]:
     """The dbt command of a layer."""
+    is_whole = is_whole_build(settings, run_id, mark)
     if layer == "publish":
         told = {"actor": "night", "reason": run_id, "last_event": _events(settings)[1]}
-        told |= {"structure": structure(settings), "is_whole": is_whole_build(settings)}
+        told |= {"structure": _structure(settings), "is_whole": is_whole}
         return publication.operation("publish", told | asdict(versions(settings)))
     select = "resource_type:seed" if layer == "seeds" else f"path:models/{layer}"
     # buildable: a test runs in the first layer that has all that it compares
     how = ["--indirect-selection", "buildable", "--exclude-resource-type", "unit_test"]
-    how += ["--full-refresh"] if is_whole_build(settings) else []
+    how += ["--full-refresh"] if is_whole else []
     return ["build", "--select", select, *how]
 
 

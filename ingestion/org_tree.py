@@ -204,7 +204,11 @@ class OrgTree:
     def _bad_events(self) -> Iterator[str]:
         weights: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
         places: dict[tuple[str, str], Event] = {}
+        days: dict[tuple[str, str], set[date]] = defaultdict(set)
         for event in self.events:
+            if event.event_type not in org_units.EVENT_TYPES:
+                told = f"is of no known type: {event.event_type}."
+                yield _told(event, f"Event {event.event_id} of {event.from_code} {told}")
             for code in filter(None, (event.from_code, event.to_code)):
                 if code not in self.units:
                     told = f"Event {event.event_id} names {code}, which is not in org_units."
@@ -217,14 +221,19 @@ class OrgTree:
                 continue
             weights[event.event_id, event.from_code] += event.weight
             places.setdefault((event.event_id, event.from_code), event)
+            days[event.event_id, event.from_code].add(event.effective_on)
             if event.weight < 0:
-                yield _told(event, f"Event {event.event_id} has a weight below 0.")
+                told = f"Event {event.event_id} gives {event.from_code} a weight below 0."
+                yield _told(event, told)
             if not self.exists(event.to_code, event.effective_on):
                 told = f"leads to {event.to_code}, which does not exist then."
                 yield _told(event, f"Event {event.event_id} {told}")
         for (event_id, from_code), total in weights.items():
             if total != 1:
                 told = f"The weights of {from_code} in event {event_id} add up to {total}, not 1."
+                yield _told(places[event_id, from_code], told)
+            if len(days[event_id, from_code]) > 1:
+                told = f"Event {event_id} of {from_code} is on more than one day."
                 yield _told(places[event_id, from_code], told)
 
 

@@ -12,6 +12,9 @@ from pathlib import Path
 
 from ingestion.reference import read_rows
 
+EVENT_TYPES = (
+    "appeared", "ended", "recoded", "renamed", "kind_changed", "merged", "split", "moved",
+)  # fmt: skip
 _OPEN = date.max
 _NOWHERE = ""  # of a record that no file holds
 

@@ -4,13 +4,14 @@ import hashlib
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from ingestion.reference import SHIPPED, file_in_use
+from ingestion.reference import SHIPPED, file_in_use, read_optional_rows
 from ingestion.settings import REPOSITORY, Settings
 
 EVENTS = "org_unit_events.csv"
-TREE = ("org_units.csv", "org_unit_versions.csv", EVENTS)
+TREE = ("org_units.csv", "org_unit_versions.csv", "org_unit_kinds.csv", "zone_bridge.csv", EVENTS)
 _CODE = (
     *(("ingestion", kind) for kind in ("*.py", "*.csv", "*.sql")),
     *(("dbt_project", kind) for kind in ("*.sql", "*.yml")),
@@ -32,7 +33,8 @@ class Versions:
 def versions(settings: Settings) -> Versions:
     """The versions of what a build would use now.
 
-    The tree is units, their versions and events; every other reference file is the catalogue.
+    The tree is units, their kinds, versions, events and zones; every other reference file is the
+    catalogue.
     """
     seeds = _reference_files(settings)
     tree = [path for name, path in seeds.items() if name in TREE]
@@ -41,13 +43,21 @@ def versions(settings: Settings) -> Versions:
     return Versions(f"{project['version']}+{_hash(_code_files())[:16]}", _hash(others), _hash(tree))
 
 
-def structure(settings: Settings) -> str:
-    """Hash of what a build depends on as a whole: code, and all reference data but events of units.
+def structure(settings: Settings, as_of: date | None) -> str:
+    """Names what a build depends on as a whole: code, and all reference data but events of units.
 
-    What those change is found unit by unit.
+    What those change is found unit by unit. What is announced of units and zones counts from its
+    day on: `as_of` is the night's day (None where raw holds no event).
     """
     reference = [path for name, path in _reference_files(settings).items() if name != EVENTS]
-    return _hash([*_code_files(), *reference])
+    in_force = [
+        day
+        for name in ("org_unit_versions", "zone_bridge")
+        for row in read_optional_rows(settings.reference, name)
+        for day in (row.optional_day("valid_from"), row.optional_day("valid_to"))
+        if day and (as_of is None or day <= as_of)
+    ]
+    return f"{_hash([*_code_files(), *reference])} {len(in_force)}"
 
 
 def _reference_files(settings: Settings) -> dict[str, Path]:

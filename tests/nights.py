@@ -1,6 +1,6 @@
 """Whole nights for tests: files with their times of arrival, then every layer of dbt."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -19,6 +19,18 @@ def at_work_on(settings: Settings) -> Iterator[None]:
         patch.setenv("WAREHOUSE_STATE", str(settings.state))
         patch.setenv("WAREHOUSE_REFERENCE", str(settings.reference))
         yield
+
+
+def without_tests(patch: pytest.MonkeyPatch) -> None:
+    """Layers are built without dbt's own tests: half of a night, and no part of how it is built or
+    published."""
+    command: Callable[..., list[str]] = dbt_run._command
+
+    def of_layer(settings: Settings, layer: str, run_id: str, mark: str) -> list[str]:
+        built = [] if layer == "publish" else ["--exclude-resource-type", "test"]
+        return [*command(settings, layer, run_id, mark), *built]
+
+    patch.setattr(dbt_run, "_command", of_layer)
 
 
 def put(settings: Settings, path: str, data: bytes, received_at: str = "") -> None:

@@ -3,6 +3,11 @@
     it was built. A whole build (--full-refresh, or the first one) knows no such restriction.
 -#}
 
+{#- What a build remembers of itself under this name, none where everything is built anew. -#}
+{% macro as_built(name) %}
+    {{ return(none if flags.FULL_REFRESH else adapter.get_relation(target.database, 'intermediate', name)) }}
+{% endmacro %}
+
 {#-
     Conditions that keep a select to what a night computes again, nothing in a whole build:
     only_dirty('figures'), where figures has org_code, cell_id and period_year.

@@ -21,26 +21,16 @@ select
     {{ column }}::text as {{ column }},
     {% endfor -%}
     count(*) as rows_found
-{%- if touched in dirty %}
--- two selects: a condition with an or in it would look up every row on its own
-from (
-    select {{ columns | join(', ') }}
-    from {{ model }}
-    where not exists (select 1 from {{ ref('int_dirty') }})
-
-    union all
-
-    select {{ columns | join(', ') }}
-    from {{ model }}
-    where
-        ({{ dirty[touched] }}) in (
-            select org_code, {{ 'cell_id' if touched == 'cell' else 'indicator' }}, period_year from {{ ref('int_dirty') }}
-        )
-) as computed_again
-{%- else %}
 from {{ model }}
-{%- endif %}
-{%- if touched == 'submission' %}
+{%- if touched in dirty %}
+    {%- do ref('int_dirty') %}
+    {%- if as_built('built_due') %}
+where
+    ({{ dirty[touched] }}) in (
+        select org_code, {{ 'cell_id' if touched == 'cell' else 'indicator' }}, period_year from {{ ref('int_dirty') }}
+    )
+    {%- endif %}
+{%- elif touched == 'submission' %}
 where submission_id in (select submission_id from {{ ref('int_changed_submissions') }})
 {%- endif %}
 group by {{ columns | join(', ') }}

@@ -5,7 +5,7 @@ PUBLICATION_SERIES (series), PUBLICATION_NIGHTS and PUBLICATION_PROVINCES (of ea
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import psycopg
@@ -14,6 +14,7 @@ import pytest
 from ingestion import dbt_run, publication
 from ingestion.settings import Settings
 from tests.conftest import NewWarehouse
+from tests.nights import without_tests
 from tests.publication import sent, states
 from tests.publication.states import CELL, State
 from tests.rollup import building, catalogue
@@ -54,22 +55,11 @@ def series(
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WAREHOUSE_REFERENCE", str(reference))
         patch.setenv("WAREHOUSE_STATE", str(told.settings.state))
-        patch.setattr(dbt_run, "_command", _without_tests(dbt_run._command))
+        without_tests(patch)
         for portion in sent.portions(made, NIGHTS, request.param):
             sent.send(told.settings, portion)
             one_night(told)
         yield told
-
-
-def _without_tests(command: Callable[..., list[str]]) -> Callable[..., list[str]]:
-    """The commands of the layers without dbt's own tests: half of a night, and no part of how it
-    is published."""
-
-    def of_layer(settings: Settings, layer: str, run_id: str) -> list[str]:
-        built = [] if layer == "publish" else ["--exclude-resource-type", "test"]
-        return [*command(settings, layer, run_id), *built]
-
-    return of_layer
 
 
 def one_night(told: Series) -> None:

@@ -1,7 +1,7 @@
 """Small made-up provinces: their reference files, and what their units report, straight to raw."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -94,12 +94,14 @@ def report(settings: Settings, figures: Mapping[str, int], period: str) -> None:
     raw_rows.load(settings, sent, [said(one, figures[one["sender_code"]]) for one in sent])
 
 
-def build(settings: Settings, reference: Path, run_id: str) -> None:
+def build(
+    settings: Settings, reference: Path, run_id: str, layers: Sequence[str] = dbt_run.LAYERS
+) -> None:
     """Every layer of a night over what raw holds, with these reference files."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WAREHOUSE_STATE", str(settings.state))
         patch.setenv("WAREHOUSE_REFERENCE", str(reference))
-        for layer in dbt_run.LAYERS:
+        for layer in layers:
             dbt_run.run_layer(layer, run_id)
 
 

@@ -17,7 +17,8 @@ LEVELS = {
     "P0": "province", "C1": "city", "D11": "district", "D12": "district", "C2": "city",
     "D21": "district", "D22": "district", "C3": "city", "D31": "district", "C4": "city",
     "D41": "district", "C5": "city", "D51": "district", "D52": "district", "D53": "district",
-    "C6": "city", "D61": "district",
+    "C6": "city", "D61": "district", "D71": "district", "D72": "district", "D73": "district",
+    "D74": "district",
 }  # fmt: skip
 VERSIONS = [
     version("P0", ""), version("C1", "P0"), version("D11", "C1"), version("D12", "C1"),
@@ -34,10 +35,22 @@ VERSIONS = [
     version("D52", "C5", end="2024-06-01"), version("D53", "C5"),
     # the parent ended before its child
     version("C6", "P0", end="2024-01-01"), version("D61", "C6"),
+    # two versions at one time, a code of two units, an end before the beginning
+    version("D71", "C1"), version("D71", "C1", "2020-01-01", name_then="合成新"),
+    version("D72", "C1", code_then="D7X"), version("D73", "C1", code_then="D7X"),
+    version("D74", "C1", "2020-01-01", "2019-01-01"),
 ]  # fmt: skip
 EVENTS = [
     event("e1", "2024-06-01", "merged", ("D51", "D53", "0.9")),
     event("e2", "2024-06-01", "merged", ("D52", "D53", "1")),
+    event("e3", "2024-06-01", "merged", ("D12", "X9", "1")),
+    event("e4", "2024-06-02", "split", ("D11", "D12", "1.5")),
+    event("e4", "2024-06-02", "split", ("D11", "D11", "-0.5")),
+    event("e5", "2024-06-03", "merged", ("D12", "D11", "0.5")),
+    event("e5", "2024-06-03", "merged", ("D12", "D11", "0.5")),
+    event("e6", "2024-06-04", "split", ("D12", "D11", "0.5")),
+    event("e6", "2024-06-05", "split", ("D12", "D12", "0.5")),
+    event("e7", "2024-06-06", "merge", ("D12", "D11", "1")),
 ]
 FIGURES = {
     "P0": 1, "C1": 10, "D11": 100, "D12": 200, "C2": 1000, "D21": 1000, "D22": 1000, "C3": 20,
@@ -92,7 +105,20 @@ FAULTS = {
     ("parent_unknown", "D41", "org_unit_versions.csv", line_of(version("D41", "X9"))),
     ("unit_unknown", "X8", "org_unit_versions.csv", line_of(version("X8", "C1"))),
     ("parent_not_standing", "D61", "org_unit_versions.csv", line_of(version("D61", "C6"))),
+    ("two_versions", "D71", "org_unit_versions.csv", line_of(version("D71", "C1"))),
+    ("two_versions", "D71", "org_unit_versions.csv", line_of(version("D71", "C1")) + 1),
+    ("code_of_two_units", "D72", "org_unit_versions.csv", line_of(version("D71", "C1")) + 2),
+    ("code_of_two_units", "D73", "org_unit_versions.csv", line_of(version("D71", "C1")) + 3),
+    ("ends_before_it_begins", "D74", "org_unit_versions.csv", line_of(version("D71", "C1")) + 4),
     ("weights_not_one", "D51", "org_unit_events.csv", 2),
+    ("event_unit_unknown", "D12", "org_unit_events.csv", 4),
+    ("weight_negative", "D11", "org_unit_events.csv", 5),
+    ("weight_negative", "D11", "org_unit_events.csv", 6),
+    ("event_line_repeated", "D12", "org_unit_events.csv", 7),
+    ("event_line_repeated", "D12", "org_unit_events.csv", 8),
+    ("event_days_differ", "D12", "org_unit_events.csv", 9),
+    ("event_days_differ", "D12", "org_unit_events.csv", 10),
+    ("event_type_unknown", "D12", "org_unit_events.csv", 11),
     ("version_missing", "X7", "org_units.csv", len(LEVELS) + 2),
 }
 

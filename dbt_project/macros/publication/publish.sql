@@ -12,7 +12,8 @@
     {%- do _begin_publication() -%}
     {%- set held = _hold() -%}
     {%- if held -%}
-        {%- do run_query('rollback') -%}
+        {%- do remember_build(structure, is_whole) -%}
+        {%- do run_query('commit') -%}
         {{ log('held: nothing is published since ' ~ held ~ '; see `python -m ingestion resume`', info=true) }}
         {{ return('') }}
     {%- endif -%}

@@ -41,7 +41,11 @@
             select
                 news.submission_id,
                 filings.kind = 'edit' as is_edit,
-                filings.supersedes_id is not null
+                {#- what was sent back never spoke: its next edition corrects nothing that was published #}
+                exists (
+                    select from raw.events as before
+                    where before.submission_id = filings.supersedes_id and before.event like 'accepted%'
+                )
                 or (array_agg(news.event order by news.event_id desc))[1] not like 'accepted%' as is_correction
             from marts.publication_inputs as news
             inner join raw.filings as filings on news.submission_id = filings.submission_id

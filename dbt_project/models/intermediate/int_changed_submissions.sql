@@ -1,11 +1,11 @@
 -- Submissions that speak differently than in the state that was built last: new ones, decided ones,
 -- withdrawn ones, and those whose place in the order of corrections moved. In a whole build all.
-{%- set built = adapter.get_relation(this.database, this.schema, 'built_submissions') %}
+{%- set built = as_built('built_submissions') %}
 select
     submissions.submission_id,
     submissions.sender_code
 from {{ ref('stg_submissions') }} as submissions
-{% if built and not flags.FULL_REFRESH -%}
+{% if built -%}
 left join {{ built }} as built
     on submissions.submission_id = built.submission_id
     {% for column in ['sender_code', 'kind', 'is_accepted', 'is_narrative', 'speaks_at', 'correction_depth'] -%}

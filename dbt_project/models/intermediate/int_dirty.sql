@@ -1,10 +1,11 @@
 -- depends_on: {{ ref('int_due') }}
+-- depends_on: {{ ref('int_changed') }}
 -- depends_on: {{ ref('int_adjusted_scopes') }}
 -- depends_on: {{ ref('int_due_profiles') }}
 -- depends_on: {{ ref('int_tree') }}
 {%- set built = {} %}
-{%- for name in ['built_due', 'built_succession', 'built_adjusted_scopes', 'built_spoken_years'] %}
-{%- do built.update({name: adapter.get_relation(this.database, this.schema, name)}) %}
+{%- for name in ['built_due', 'built_succession', 'built_changed', 'built_adjusted_scopes', 'built_spoken_years'] %}
+{%- do built.update({name: as_built(name)}) %}
 {%- endfor %}
 -- What has to be computed again: units, cells and years of which something changed since the last build,
 -- and all units above them. Changed are: what submissions say, who owes, who stands for whom (an event
@@ -27,18 +28,24 @@ said as (
     inner join {{ ref('stg_periods') }} as periods on observations.period = periods.period
     inner join {{ ref('int_identities') }} as identities
         on observations.org_code = identities.code and periods.last_day = identities.last_day
-    {%- if not built['built_due'] or flags.FULL_REFRESH %}
+    {%- if not built['built_due'] %}
     where false
     {%- endif %}
 ),
 
-{%- if built['built_due'] and not flags.FULL_REFRESH %}
+{%- if built['built_due'] %}
+
+days_before as (
+    -- on a day that nobody spoke of before there is nothing but what is said now
+    select distinct from_day, to_day from {{ built['built_succession'] }}
+),
 
 owing as (
     select due.org_code, due.profile_id, extract(year from due.last_day)::integer as period_year
     from (
         (
             select boundary, last_day, profile_id, org_code from {{ ref('int_due') }}
+            where last_day in (select from_day from days_before)
             except
             select boundary, last_day, profile_id, org_code from {{ built['built_due'] }}
         )
@@ -58,6 +65,7 @@ moved as (
     from (
         (
             select * from {{ ref('int_succession') }}
+            where (from_day, to_day) in (select from_day, to_day from days_before)
             except
             select * from {{ built['built_succession'] }}
         )
@@ -69,6 +77,25 @@ moved as (
         )
     ) as succession
     cross join lateral (values (succession.from_code), (succession.to_code)) as unit (org_code)
+
+    union
+
+    -- units that did not stand on the day, but keep what was above them from coming along whole
+    select distinct changed.org_code, extract(year from changed.from_day)::integer
+    from (
+        (
+            select * from {{ ref('int_changed') }}
+            where (from_day, to_day) in (select from_day, to_day from days_before)
+            except
+            select * from {{ built['built_changed'] }}
+        )
+        union all
+        (
+            select * from {{ built['built_changed'] }}
+            except
+            select * from {{ ref('int_changed') }}
+        )
+    ) as changed
 ),
 
 newly_asked as (
@@ -99,7 +126,7 @@ units as (
 
 changed as (
     select org_code, indicator, period_year from said
-    {%- if built['built_due'] and not flags.FULL_REFRESH %}
+    {%- if built['built_due'] %}
 
     union
 

@@ -15,6 +15,7 @@ units as (
         org_code,
         name,
         level,
+        kind,
         (row_number() over (order by ctid) + 1)::integer as line
     from {{ ref('org_units') }}
 ),
@@ -121,6 +122,7 @@ faults as (
         null as valid_to,
         true as is_excluded,
         case fault
+            when 'event_type_unknown' then '事件类型是 appeared、ended、recoded、renamed、kind_changed、merged、split、moved 之一'
             when 'event_unit_unknown' then '双方都是 org_units.csv 中有版本的单位'
             when 'event_days_differ' then '同一事件同一原单位只有一个生效日'
             when 'event_line_repeated' then '同一事件同一去向只有一行'
@@ -130,6 +132,7 @@ faults as (
         case fault
             when 'weights_not_one' then '合计 ' || weights
             when 'weight_negative' then weight::text
+            when 'event_type_unknown' then coalesce(event_type, '空')
             else from_code || ' → ' || to_code
         end as found
     from event_lines
@@ -152,6 +155,23 @@ faults as (
     left join units as zones on bridge_lines.zone_code = zones.org_code
     left join units as covered on bridge_lines.covered_code = covered.org_code
     where zones.org_code is null or covered.org_code is null or bridge_lines.valid_from is null
+
+    union all
+
+    -- a zone that no line of the bridge speaks of adds to its city: nobody has said what overlaps it
+    select
+        'org_units.csv' as file,
+        units.line,
+        'zone_without_bridge' as fault,
+        units.org_code,
+        units.name,
+        null as valid_from,
+        null as valid_to,
+        false as is_excluded,
+        '在 zone_bridge.csv 中说明所跨单位及其是否单独报送' as expected,
+        '没有对照；其数字计入上级' as found
+    from units
+    where units.kind = '功能区' and units.org_code not in (select zone_code from bridge_lines where zone_code is not null)
 )
 
 select
@@ -182,10 +202,12 @@ inner join (
     ('parent_not_standing', '上级单位当时不存在或有误'),
     ('version_missing', '单位没有任何版本'),
     ('root_below_province', '省级以下单位没有上级'),
+    ('event_type_unknown', '变更事件的类型无法识别'),
     ('event_unit_unknown', '变更事件的单位不存在或有误'),
     ('event_days_differ', '变更事件的生效日不一致或为空'),
     ('event_line_repeated', '变更事件有重复的行'),
     ('weight_negative', '变更事件的份额为负'),
     ('weights_not_one', '变更事件的份额合计不为 1'),
-    ('zone_unknown', '功能区对照有误')
+    ('zone_unknown', '功能区对照有误'),
+    ('zone_without_bridge', '功能区没有对照')
 ) as titles (fault, title) on faults.fault = titles.fault

@@ -16,12 +16,12 @@ standing as (
         case
             when
                 not exists (
-                    select 1 from {{ ref('zone_bridge') }} as bridge
+                    select 1 from {{ ref('stg_zone_bridge') }} as bridge
                     where
                         bridge.zone_code = versions.org_code
                         and not bridge.reported_separately
                         and days.tree_day >= bridge.valid_from
-                        and days.tree_day < coalesce(bridge.valid_to, date 'infinity')
+                        and days.tree_day < bridge.valid_to
                 )
                 then versions.parent_code
         end::text as parent_code

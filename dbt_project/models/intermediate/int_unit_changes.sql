@@ -100,6 +100,13 @@ explained as (
             (told.org_code = events.from_code and not told.has_appeared)
             or (told.org_code = events.to_code and not told.has_ended)
         )
+        -- a day has many events: only one that says this of the unit explains it
+        and case
+            when told.has_ended then events.event_type in ('ended', 'merged', 'split')
+            when told.has_appeared then events.event_type in ('appeared', 'merged', 'split')
+            when told.is_moved then events.event_type = 'moved'
+            else events.event_type not in ('appeared', 'ended')
+        end
     group by told.org_code, told.effective_on
 ),
 

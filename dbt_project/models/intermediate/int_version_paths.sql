@@ -47,11 +47,11 @@ not_added as (
         versions.org_code,
         versions.valid_from
     from versions
-    inner join {{ ref('zone_bridge') }} as bridge
+    inner join {{ ref('stg_zone_bridge') }} as bridge
         on versions.org_code = bridge.zone_code
         and not bridge.reported_separately
         and versions.last_day >= bridge.valid_from
-        and versions.last_day < coalesce(bridge.valid_to, date 'infinity')
+        and versions.last_day < bridge.valid_to
 )
 
 select

@@ -9,11 +9,11 @@ days as (
 
     union
 
-    select zone_code, valid_from from {{ ref('zone_bridge') }} where not reported_separately
+    select zone_code, valid_from from {{ ref('stg_zone_bridge') }} where not reported_separately
 
     union
 
-    select zone_code, valid_to from {{ ref('zone_bridge') }} where not reported_separately and valid_to is not null
+    select zone_code, valid_to from {{ ref('stg_zone_bridge') }} where not reported_separately and valid_to <> 'infinity'
 ),
 
 spans as (
@@ -35,11 +35,11 @@ spans as (
 bridged as (
     select distinct spans.org_code, spans.valid_from
     from spans
-    inner join {{ ref('zone_bridge') }} as bridge
+    inner join {{ ref('stg_zone_bridge') }} as bridge
         on spans.org_code = bridge.zone_code
         and not bridge.reported_separately
         and spans.valid_from >= bridge.valid_from
-        and spans.valid_from < coalesce(bridge.valid_to, date 'infinity')
+        and spans.valid_from < bridge.valid_to
 )
 
 select

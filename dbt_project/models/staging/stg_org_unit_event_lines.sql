@@ -1,7 +1,14 @@
--- Every line of org_unit_events.csv with the fault that keeps its weights from carrying figures, null
+-- Every line of org_unit_events.csv whose day has come with the fault that keeps its weights from carrying figures, null
 -- for a sound one. What a unit leaves behind goes over whole or not at all: one faulty weight of a
 -- unit in an event sets aside all of them.
 with
+
+numbered as (
+    select
+        *,
+        (row_number() over (order by ctid) + 1)::integer as line
+    from {{ ref('org_unit_events') }}
+),
 
 lines as (
     select
@@ -17,8 +24,9 @@ lines as (
         and to_code is not null
         and event_type in ('merged', 'split', 'moved', 'ended')
         and weight is not null as carries_figures,
-        (row_number() over (order by ctid) + 1)::integer as line
-    from {{ ref('org_unit_events') }}
+        line
+    from numbered
+    where {{ is_in_force('effective_on') }}
 ),
 
 units as (
@@ -53,6 +61,10 @@ select
     lines.source,
     lines.confidence,
     case
+        when lines.event_type is null then 'event_type_unknown'
+        when
+            lines.event_type not in ('appeared', 'ended', 'recoded', 'renamed', 'kind_changed', 'merged', 'split', 'moved')
+            then 'event_type_unknown'
         when not lines.carries_figures then null
         when not weighed.are_known then 'event_unit_unknown'
         when lines.effective_on is null or weighed.days <> 1 then 'event_days_differ'

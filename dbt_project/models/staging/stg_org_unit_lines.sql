@@ -1,20 +1,29 @@
--- Every line of org_unit_versions.csv with the fault that keeps it out of every tree, null for a sound
--- one. Seeds are loaded in the order of the file, so a row's place in the table is its line.
+-- Every line of org_unit_versions.csv that is in force by now with the fault that keeps it out of every tree, null for a sound
+-- one. Seeds are loaded in the order of the file, so a row's place in the table is its line. What is
+-- announced for a later day waits for it: until then the latest tree is that of the night.
 with
+
+numbered as (
+    select
+        *,
+        (row_number() over (order by ctid) + 1)::integer as line
+    from {{ ref('org_unit_versions') }}
+),
 
 lines as (
     select
         org_code,
         valid_from,
-        coalesce(valid_to, date 'infinity') as valid_to,
+        {{ in_force_until('valid_to') }} as valid_to,
         code_then,
         name_then,
         kind_then,
         parent_code,
         source,
         confidence,
-        (row_number() over (order by ctid) + 1)::integer as line
-    from {{ ref('org_unit_versions') }}
+        line
+    from numbered
+    where {{ is_in_force('valid_from') }}
 ),
 
 units as (
