@@ -22,18 +22,18 @@ from ingestion.settings import Settings
 Row = dict[str, Any]
 DEEPEST = 64
 MARTS = ("dim_org_unit", "totals", "adjusted_totals", "org_tree", "edits")
-THIS_CELL = """
-    (org_code, indicator, period, audience, grade, department, kind, boundary)
-    = (%s, %s, %s, %s, %s, %s, %s, %s)
-"""
+THIS_CELL = sql.SQL(
+    "(org_code, indicator, period, audience, grade, department, kind, boundary)"
+    " = (%s, %s, %s, %s, %s, %s, %s, %s)"
+)
+AS_REPORTED = "select * from {totals} as totals where {this_cell}"
 # where no edit speaks, the total is the figure after edits
-AFTER_EDITS = f"""
+AFTER_EDITS = """
     select total, lower, upper, method, 0 as place
-    from {{adjusted_totals}} as adjusted where {THIS_CELL}
+    from {adjusted_totals} as adjusted where {this_cell}
     union all
     select total, lower, upper, method, 1
-    from {{totals}} as totals
-    where {THIS_CELL} and adjusted_total is not distinct from total
+    from {totals} as totals where {this_cell} and adjusted_total is not distinct from total
     order by place
 """
 EDITS = """
@@ -195,11 +195,9 @@ class _Reading:
         """The row of totals or adjusted_totals; none for a figure of a unit itself."""
         if asked.scope != "total":
             return None
-        cell = asked.values()[:-1]
-        if asked.adjusted:
-            found = self._ask(AFTER_EDITS, [*cell, *cell])
-        else:
-            found = self._ask(f"select * from {{totals}} as totals where {THIS_CELL}", cell)
+        query = AFTER_EDITS if asked.adjusted else AS_REPORTED
+        cell = asked.values()[:-1] * query.count("{this_cell}")
+        found = self._ask(query, cell, this_cell=THIS_CELL)
         return found[0] if found else None
 
     def steps(self, asked: Question, depth: int) -> list[Row]:
