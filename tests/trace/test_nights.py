@@ -3,6 +3,7 @@ build would have made."""
 
 import random
 from collections.abc import Iterator
+from itertools import count, islice
 from pathlib import Path
 
 import psycopg
@@ -12,7 +13,7 @@ from psycopg import sql
 from ingestion import dbt_run
 from ingestion.settings import Settings
 from tests.conftest import NewWarehouse, drop_warehouse
-from tests.rollup.random_provinces import province
+from tests.rollup.random_provinces import Province, province
 from tests.rollup.test_a_night_touches_what_changed import Nights
 from tests.trace.conftest import SEED
 from tests.trace.figures import Row, rows
@@ -21,10 +22,18 @@ COUNT = 8
 MARTS = ("trace", "adjusted_totals")
 
 
+def drawn(with_edits: bool) -> Iterator[Province]:
+    """Random provinces in which somebody edits, or nobody does."""
+    for number in count(1):
+        made = province(number, SEED)
+        if any(row["kind"] == "edit" for row in made.submissions) == with_edits:
+            yield made
+
+
 @pytest.fixture
 def nights(server: Path, new_warehouse: NewWarehouse, tmp_path: Path) -> Iterator[Nights]:
-    """A few provinces of which nothing has arrived yet."""
-    made = [province(number, SEED) for number in range(1, COUNT + 1)]
+    """A few provinces of which nothing has arrived yet, half of them with edits."""
+    made = [*islice(drawn(True), COUNT // 2), *islice(drawn(False), COUNT // 2)]
     settings = Settings(state=new_warehouse().state, reference=tmp_path)
     waiting = [row["submission_id"] for one in made for row in one.submissions]
     chance = random.Random("trace")
