@@ -53,8 +53,8 @@
 {% endmacro %}
 
 {#-
-    Rows of totals and of adjusted_totals, as a relation, for joins by their common key. adjusted_total
-    is on both what stands after edits.
+    Rows of totals and of adjusted_totals, as a relation in which one figure is sought by its key, as
+    constants. adjusted_total is on both what stands after edits.
 -#}
 {% macro _totals_of_both_editions(schema) %}
     {%- set key = ['org_code', 'indicator', 'period', 'audience', 'grade', 'department', 'kind', 'boundary'] -%}
@@ -176,12 +176,20 @@
             on published.org_code = tree.parent_code
             and published.tree_day >= tree.valid_from
             and published.tree_day < coalesce(tree.valid_to, 'infinity')
-        inner join {{ _totals_of_both_editions(schema) }} as below
-            on tree.org_code = below.org_code
-            and published.is_adjusted = below.is_adjusted
-            {%- for column in ['boundary'] + cell %}
-            and published.{{ column }} = below.{{ column }}
+        -- each looked up by its key: a join with both editions would read all of them
+        cross join lateral (
+            {%- for mart, edition in [('totals', 'not published.is_adjusted'), ('adjusted_totals', 'published.is_adjusted')] %}
+            select given.org_code, given.{{ cell | join(', given.') }}, given.boundary, given.total, given.lower, given.upper
+            from {{ _mart_then(schema, mart) }} as given
+            where
+                {{ edition }}
+                and given.org_code = tree.org_code
+                {%- for column in ['boundary'] + cell %}
+                and given.{{ column }} = published.{{ column }}
+                {%- endfor %}
+            {{ 'union all' if not loop.last }}
             {%- endfor %}
+        ) as below
         where published.adds_up and published.speaking = 'own' and below.total is not null
 
         union all
