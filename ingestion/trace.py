@@ -21,7 +21,21 @@ from ingestion.settings import Settings
 
 Row = dict[str, Any]
 DEEPEST = 64
-MARTS = ("dim_org_unit", "totals", "org_tree", "edits")
+MARTS = ("dim_org_unit", "totals", "adjusted_totals", "org_tree", "edits")
+THIS_CELL = sql.SQL(
+    "(org_code, indicator, period, audience, grade, department, kind, boundary)"
+    " = (%s, %s, %s, %s, %s, %s, %s, %s)"
+)
+AS_REPORTED = "select * from {totals} as totals where {this_cell}"
+# where no edit speaks, the total is the figure after edits
+AFTER_EDITS = """
+    select total, lower, upper, method, 0 as place
+    from {adjusted_totals} as adjusted where {this_cell}
+    union all
+    select total, lower, upper, method, 1
+    from {totals} as totals where {this_cell} and adjusted_total is not distinct from total
+    order by place
+"""
 EDITS = """
     with recursive day as (
         select case %s when 'latest' then date '9999-12-31' else next_day - 1 end as day
@@ -60,14 +74,20 @@ class Question:
     kind: str = "total"
     boundary: str = "period"
     scope: str = "total"
+    adjusted: bool = False  # after edits; trace_of has it last
 
     def values(self) -> list[str]:
-        """Its parts in order."""
-        return [getattr(self, field.name) for field in fields(self)]
+        """What names it, in order."""
+        return [getattr(self, field.name) for field in fields(self) if field.name != "adjusted"]
 
 
 def question(
-    org: str, indicator: str, period: str, catalogue: Catalogue, **other: str | None
+    org: str,
+    indicator: str,
+    period: str,
+    catalogue: Catalogue,
+    adjusted: bool = False,
+    **other: str | None,
 ) -> Question:
     """The figure that is meant: `indicator` by code, first-edition code or Chinese name; `other`
     are breakdown members (code or label), boundary and scope. Raises UnknownFigure."""
@@ -79,7 +99,7 @@ def question(
         )
     told = {name: text for name, text in other.items() if text}
     members = _members(cell, told, labels)
-    return Question(org, cell.indicator, period, **members, **told)
+    return Question(org, cell.indicator, period, **members, **told, adjusted=adjusted)
 
 
 def _members(cell: Cell, told: dict[str, str], labels: Labels) -> dict[str, str]:
@@ -112,22 +132,39 @@ def told(
         words = trace_words.Words(catalogue, reading.names())
         head = reading.figure(asked)
         if asked.scope == "total" and head is None:
+            after_edits = " after edits" if asked.adjusted else ""
             raise UnknownFigure(
                 f"No figure of {asked.org_code} is published for {asked.indicator} in"
-                f" {asked.period}: choose unit, indicator and period of a row of marts.totals."
+                f" {asked.period}{after_edits}: choose unit, indicator and period of a row of"
+                " marts.totals."
             )
         lines = reading.steps(asked, depth)
         if head is None and not lines:
             raise UnknownFigure(
                 f"{asked.org_code} has no figure of scope {asked.scope} there: see marts.trace."
             )
-        yield words.head(asked.org_code, asked.values(), head)
+        yield words.head(asked.org_code, asked.values(), head, asked.adjusted)
         for line in lines:
             yield f"{'  ' * line['depth']}{words.line(line)}"
-        if head is not None and head["adjusted_total"] != head["total"]:
-            yield f"调整后公布值：{trace_words.number(head['adjusted_total'])}。有关的有效调整："
-            for edit in reading.edits(asked):
-                yield f"  {words.edit(edit)}"
+        if head is not None:
+            yield from _edits_told(reading, words, asked, head)
+
+
+def _edits_told(
+    reading: "_Reading", words: trace_words.Words, asked: Question, head: Row
+) -> Iterator[str]:
+    """The edits behind an adjusted figure; beside a reported one only where they change it."""
+    if asked.adjusted:
+        heading = "有关的有效调整："
+    elif head["adjusted_total"] != head["total"]:
+        heading = f"调整后公布值：{trace_words.number(head['adjusted_total'])}。有关的有效调整："
+    else:
+        return
+    edits = reading.edits(asked)
+    if edits or not asked.adjusted:
+        yield heading
+    for edit in edits:
+        yield f"  {words.edit(edit)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,21 +192,19 @@ class _Reading:
         return {row["org_code"]: row["name"] for row in found}
 
     def figure(self, asked: Question) -> Row | None:
-        """The row of totals; none for a figure of a unit itself."""
+        """The row of totals or adjusted_totals; none for a figure of a unit itself."""
         if asked.scope != "total":
             return None
-        query = """
-            select * from {totals} as totals
-            where (org_code, indicator, period, audience, grade, department, kind, boundary)
-                = (%s, %s, %s, %s, %s, %s, %s, %s)
-        """
-        found = self._ask(query, asked.values()[:-1])
+        query = AFTER_EDITS if asked.adjusted else AS_REPORTED
+        cell = asked.values()[:-1] * query.count("{this_cell}")
+        found = self._ask(query, cell, this_cell=THIS_CELL)
         return found[0] if found else None
 
     def steps(self, asked: Question, depth: int) -> list[Row]:
         """All lines below the figure, each followed by its own."""
         schema = "marts" if self.instant is None else "marts_history"
-        given = [*([self.instant] if self.instant else []), *asked.values(), "period", depth]
+        instant = [self.instant] if self.instant else []
+        given = [*instant, *asked.values(), "period", depth, asked.adjusted]
         return self._ask(
             "select * from {function}({places}) order by path",
             given,

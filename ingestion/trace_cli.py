@@ -18,6 +18,9 @@ def add_command(commands: Any) -> None:
         one.add_argument(f"--{dimension}", metavar="MEMBER", help="code or Chinese label")
     one.add_argument("--boundary", choices=("period", "latest"), default="period")
     one.add_argument("--scope", choices=("total", "own", "inclusive", "unknown"), default="total")
+    one.add_argument(
+        "--adjusted", action="store_true", help="the figure after edits (default: as reported)"
+    )
     one.add_argument("--depth", type=int, default=trace.DEEPEST, help="how many steps down")
     one.add_argument(
         "--publication", type=int, metavar="ID", help="as it was published then (default: now)"
@@ -33,6 +36,7 @@ def _trace(options: argparse.Namespace) -> int:
         options.indicator,
         options.period,
         catalogue,
+        options.adjusted,
         audience=options.audience,
         grade=options.grade,
         department=options.department,

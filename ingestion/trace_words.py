@@ -71,14 +71,17 @@ class Words:
         """An indicator with its breakdown."""
         return label(Cell(indicator, *members), self.catalogue)
 
-    def head(self, org_code: str, asked: Sequence[str], figure: Row | None) -> str:
+    def head(
+        self, org_code: str, asked: Sequence[str], figure: Row | None, is_adjusted: bool = False
+    ) -> str:
         """The figure itself."""
         _, indicator, period, *members, boundary, scope = asked
         what = f"{self.unit(org_code)} {self.cell(indicator, *members)} {period}"
+        edition = " 调整后" if is_adjusted else ""
         if figure is None:
-            return f"{what} {SCOPES.get(scope, scope)}"
+            return f"{what} {SCOPES.get(scope, scope)}{edition}"
         told = interval(figure["total"], figure["lower"], figure["upper"])
-        return f"{what} {BOUNDARIES[boundary]}：{told}，{METHODS[figure['method']]}"
+        return f"{what} {BOUNDARIES[boundary]}{edition}：{told}，{METHODS[figure['method']]}"
 
     def line(self, line: Row) -> str:
         """One contribution: what it is, how much, and where it is written."""

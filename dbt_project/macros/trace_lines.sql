@@ -5,6 +5,7 @@
     its ends are those of the part itself; a line takes them with its weight (line_amount).
 
     A figure is named by boundary, unit, cell, period, scope and basis; a line by these and its number.
+    Cells of both editions are there, as reported and after edits (below zero), each made of its own kind.
     On the boundary `latest` only what is not simply the same figure of the same unit has lines.
 -#}
 {#- What was asserted: the end of every way down. -#}
@@ -36,7 +37,7 @@
         held.observation_id,
         null::text as source_ref
     from {{ ref('int_holding') }} as held
-    where held.state is not null and held.cell_id > 0 {{ only_dirty('held') }}
+    where held.state is not null {{ only_dirty('held') }}
 {% endmacro %}
 
 {#-
@@ -107,7 +108,7 @@
                     and held.state is not null
             )
     ) as merged
-    where figures.cell_id > 0 {{ only_dirty('figures') }}
+    where true {{ only_dirty('figures') }}
 {% endmacro %}
 
 {#- A flow out of cumulative figures: the one at its end less the one at its start, cut at zero. -#}
@@ -193,7 +194,7 @@
             built.state = 'value'
             and (built.value <> difference.value or built.lower is distinct from difference.lower)
     ) as told
-    where built.cell_id > 0 {{ only_dirty('built') }}
+    where true {{ only_dirty('built') }}
 {% endmacro %}
 
 {#- A total out of parts: those of the first dimension whose parts are all there. -#}
@@ -207,7 +208,7 @@
         complete.scope,
         'period' as basis,
         row_number() over (
-            partition by complete.org_code, complete.cell_id, complete.period, complete.scope order by complete.part_id
+            partition by complete.org_code, complete.cell_id, complete.period, complete.scope order by abs(complete.part_id)
         )::integer as line,
         'part' as step,
         complete.value,
@@ -249,7 +250,7 @@
                 and parts.part_id = figures.cell_id
                 and built.period = figures.period
                 and built.scope = figures.scope
-            where built.cell_id > 0 {{ only_dirty('built') }}
+            where true {{ only_dirty('built') }}
         ) as found
         where parts_found = parts_needed
     ) as complete
@@ -308,7 +309,7 @@
         and built.cell_id = figures.cell_id
         and parts.part = figures.period
         and built.scope = figures.scope
-    where built.cell_id > 0 {{ only_dirty('built') }}
+    where true {{ only_dirty('built') }}
 {% endmacro %}
 
 {#- On the latest tree, the own figure of a unit that changed: what came to it, by the events' weights. -#}
@@ -356,7 +357,7 @@
         and built.cell_id = figures.cell_id
         and built.period = figures.period
         and figures.own_state is not null
-    where built.cell_id > 0 and built.own_state is not null {{ only_dirty('built') }}
+    where built.own_state is not null {{ only_dirty('built') }}
 {% endmacro %}
 
 {#- A ratio that was rebuilt: the sum of its numerators times the factor, over that of its denominators. -#}
@@ -371,7 +372,7 @@
         'period' as basis,
         row_number() over (
             partition by ratios.boundary, ratios.org_code, ratios.cell_id, ratios.period
-            order by parts.side desc, parts.part, parts.part_id
+            order by parts.side desc, parts.part, abs(parts.part_id)
         )::integer as line,
         parts.side as step,
         ratios.total as value,
@@ -405,7 +406,7 @@
         and ratios.period_year = population.period_year
         and parts.part = population.indicator
         and parts.is_population
-    where ratios.cell_id > 0 {{ only_dirty('ratios') }}
+    where true {{ only_dirty('ratios') }}
 {% endmacro %}
 
 {#-

@@ -9,6 +9,7 @@ figures as (
         boundary,
         scope,
         basis,
+        is_adjusted,
         step in ('numerator', 'denominator') as is_ratio,
         min(value) as value,
         min(lower) as lower,
@@ -20,7 +21,7 @@ figures as (
         sum(amount) filter (where step = 'denominator') as denominator,
         count(distinct value) as values_found
     from {{ ref('trace') }}
-    group by org_code, {{ cell() }}, boundary, scope, basis, step in ('numerator', 'denominator')
+    group by org_code, {{ cell() }}, boundary, scope, basis, is_adjusted, step in ('numerator', 'denominator')
 )
 
 select * from figures

@@ -19,13 +19,14 @@ FIGURE = (
 PART = tuple(f"part_{column}" for column in FIGURE)
 BESIDE = ("own", "children", "residual")
 TERMS = ("numerator", "denominator")
+MARTS = ("totals", "adjusted_totals")  # as reported, and after edits
 Row = dict[str, Any]
-Key = tuple[str, ...]
+Key = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One published total: its row of marts.totals and its lines, one step down."""
+    """One published total: its row of totals or adjusted_totals and its lines, one step down."""
 
     row: Row
     lines: list[Row]
@@ -49,18 +50,18 @@ def rows(settings: Settings, query: str | sql.Composed, *values: object) -> list
         return connection.execute(query, values).fetchall()  # type: ignore[arg-type]
 
 
-def published(settings: Settings) -> list[Figure]:
-    """Every total with its contributions, as marts.contributions_of gives them."""
-    query = """
+def published(settings: Settings, mart: str) -> list[Figure]:
+    """Every figure of one of MARTS with its contributions, as marts.contributions_of gives them."""
+    query = sql.SQL("""
         select to_jsonb(totals) - 'no' as figure, lines.*
-        from marts.totals
+        from marts.{mart} as totals
         left join lateral marts.contributions_of(
             totals.org_code, totals.indicator, totals.period, totals.audience, totals.grade,
-            totals.department, totals.kind, totals.boundary
+            totals.department, totals.kind, totals.boundary, of_is_adjusted => {is_adjusted}
         ) as lines on true
         order by totals.org_code, totals.indicator, totals.period, totals.audience, totals.grade,
             totals.department, totals.kind, totals.boundary, lines.line
-    """
+    """).format(mart=sql.Identifier(mart), is_adjusted=mart == "adjusted_totals")
     found: dict[Key, Figure] = {}
     for row in rows(settings, query):
         told = row.pop("figure")
@@ -91,10 +92,15 @@ def quotient(lines: Sequence[Row]) -> Decimal:
 
 
 def figure_of(row: Row) -> Key:
-    """The figure that a row of `trace` is a line of."""
-    return tuple(row[column] for column in FIGURE)
+    """The figure that a row of `trace` is a line of, with its edition."""
+    return *(row[column] for column in FIGURE), row["is_adjusted"]
 
 
-def part_of(line: Row) -> Key:
-    """The figure that a line names."""
-    return tuple(line[column] for column in PART)
+def part_of(line: Row, is_adjusted: bool) -> Key:
+    """The figure that a line names, which is of the line's own edition."""
+    return *(line[column] for column in PART), is_adjusted
+
+
+def total_of(row: Row, is_adjusted: bool) -> Key:
+    """The same of a row of totals or adjusted_totals."""
+    return *(row[column] for column in FIGURE[:8]), "total", "period", is_adjusted

@@ -1,4 +1,5 @@
-"""Through real files: figures traced to the sentence of a report and the cell of a sheet."""
+"""Through real files: figures traced to the sentence of a report and the cell of a sheet, also of
+an edit sheet."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -9,6 +10,7 @@ import pytest
 from ingestion import cli, dbt_run, night
 from ingestion.settings import REPOSITORY, Settings
 from tests.conftest import NewWarehouse, drop_warehouse
+from tests.edits import sheets
 from tests.ingestion.files import LITERACY, cover, literacy, workbook
 from tests.trace.figures import rows
 
@@ -19,12 +21,17 @@ ARRIVED = datetime.fromisoformat("2025-01-10T09:00:00+08:00")
 
 @pytest.fixture(scope="module")
 def published(server: Path, new_warehouse: NewWarehouse) -> Iterator[Settings]:
-    """One night over the sample report of 荆州市 and two made-up workbooks, one above the other."""
+    """One night over the sample report of 荆州市 and two made-up workbooks, one above the other;
+    of the year before a workbook, an edit of it, and what was imputed below it."""
     settings = new_warehouse()
+    corrected = sheets.row(6, 报告期="2023")
+    imputed = sheets.row(3, 报告期="2023", 行政区划代码=STREET, **sheets.IMPUTED)
     files = {
         REPORT: (REPOSITORY / "demo" / "reports" / REPORT).read_bytes(),
         Path(LAKE, "年报.xlsx"): workbook(cover(LAKE), literacy(("科普活动场次", 7))),
         Path(STREET, "年报.xlsx"): workbook(cover(STREET), literacy(("科普活动场次", 5))),
+        Path(LAKE, "上年.xlsx"): workbook(cover(LAKE, "2023"), literacy(("科普活动场次", 4))),
+        Path("420000", "调整.xlsx"): sheets.xlsx(sheets.head(), corrected, imputed),
     }
     lines = ["path,received_at,is_synthetic"]
     for path, content in files.items():
@@ -89,6 +96,34 @@ def test_words_for_a_question(published: Settings, capsys: pytest.CaptureFixture
     assert "：42" in provincial[0] and provincial == by_member
 
 
+def test_a_figure_after_edits(published: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    """4 were reported; 6 was found, and 3 imputed for the street: 9, cells of the edit sheet, with
+    person and reason. Without `--adjusted` the 4, and what edits make of it."""
+    head, own, own_cell, street, street_own, street_cell, heading, *edits = told(
+        capsys, LAKE, "act_total", "2023", "--adjusted"
+    )
+    assert head.startswith(f"东西湖区（{LAKE}） 科普活动场次 2023 期末区划 调整后：9")
+    assert (own, street_own) == ("  本级数：6", "    本级数：3")
+    assert street == f"  下级 柏泉办事处街道（{STREET}）：3"
+    for cell, place in ((own_cell, "2"), (street_cell, "3")):
+        assert "/调整.xlsx，" in cell and place in cell.rpartition("!")[2]
+    assert heading == "有关的有效调整："
+    assert [line.partition("：")[2].partition("（")[0] for line in edits] == ["4 → 6", "— → 3"]
+    assert all(sheets.PERSON in line for line in edits)
+    reported = told(capsys, LAKE, "act_total", "2023")
+    assert "：4" in reported[0] and "/上年.xlsx，" in reported[2]
+    assert reported[3:] == ["调整后公布值：9。有关的有效调整：", *edits]
+
+
+def test_a_figure_that_nobody_edited(
+    published: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """After edits it is the total, by the same lines."""
+    whole = told(capsys, LAKE, "act_total", "2024")
+    adjusted = told(capsys, LAKE, "act_total", "2024", "--adjusted")
+    assert adjusted == [whole[0].replace("期末区划", "期末区划 调整后"), *whole[1:]]
+
+
 @pytest.mark.parametrize(
     "asked",
     [
@@ -97,6 +132,7 @@ def test_words_for_a_question(published: Settings, capsys: pytest.CaptureFixture
         (LAKE, "act_total", "2024", "--audience", "无此组"),
         (LAKE, "act_total", "2024", "--publication", "99"),
         (LAKE, "act_total", "2024", "--scope", "unknown"),
+        (LAKE, "act_total", "2019", "--adjusted"),
     ],
 )
 def test_what_is_not_there(

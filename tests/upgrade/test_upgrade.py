@@ -47,7 +47,7 @@ NOW_CALLED = {
 NEW_SORTS = {
     "marts.contradictions": "contradiction_kind <> 'form_and_report'",
     "marts.dim_org_unit": "org_code like '%Z%'",  # zones that stand in no edition of the codes
-    "marts.trace": "step <> 'asserted'",  # what figures are built of
+    "marts.trace": "step <> 'asserted' or is_adjusted",  # what figures are built of, and edits
 }
 
 

@@ -2,20 +2,21 @@
     marts.contributions_of(...): what a figure is made of, one step down. Published totals are made of
     figures of units and of what was published below (totals, org_tree), figures of units of what
     `trace` says. marts.trace_of(...): all steps together. The same in marts_history, as of an instant.
-    Rights are the caller's.
+    With of_is_adjusted the same of the figure after edits (adjusted_totals), which is the total where
+    no edit speaks. Rights are the caller's.
 -#}
 {% macro _ensure_trace_functions() %}
-    {%- for name in ['trace', 'totals', 'org_tree', 'dim_indicator', 'dim_period'] -%}
+    {%- for name in ['trace', 'totals', 'adjusted_totals', 'org_tree', 'dim_indicator', 'dim_period'] -%}
         {%- if not _columns_of('marts', name) -%}{{ return('') }}{%- endif -%}
     {%- endfor -%}
-    {%- if 'part_scope' not in _names(_columns_of('marts', 'trace')) -%}{{ return('') }}{%- endif -%}
+    {%- set edition = ['of_is_adjusted boolean default false'] -%}
     {%- for schema in ['marts', 'marts_history'] -%}
         {%- set made = _contributions_of(schema) -%}
-        {%- do _make_function(schema ~ '.contributions_of', _figure_arguments(schema), made.returns, made.body,
-            '一个数由什么得来（一步）；is_added 为否的各项只作对照，不计入') -%}
+        {%- do _make_function(schema ~ '.contributions_of', _figure_arguments(schema, edition), made.returns, made.body,
+            '一个数由什么得来（一步）；is_added 为否的各项只作对照，不计入；of_is_adjusted 为真时是调整后的数') -%}
         {%- set made = _trace_of(schema) -%}
-        {%- do _make_function(schema ~ '.trace_of', _figure_arguments(schema, ['max_depth integer default 64']), made.returns, made.body,
-            '一个数逐级由什么得来，直到文件、单元格或原句；contribution 之和即该数') -%}
+        {%- do _make_function(schema ~ '.trace_of', _figure_arguments(schema, ['max_depth integer default 64'] + edition), made.returns, made.body,
+            '一个数逐级由什么得来，直到文件、单元格或原句；contribution 之和即该数；of_is_adjusted 为真时是调整后的数') -%}
     {%- endfor -%}
 {% endmacro %}
 
@@ -51,6 +52,20 @@
     {{ return('marts.' ~ name if schema == 'marts' else 'marts_history.' ~ name ~ '_as_of(instant)') }}
 {% endmacro %}
 
+{#-
+    Rows of totals and of adjusted_totals, as a relation in which one figure is sought by its key, as
+    constants. adjusted_total is on both what stands after edits.
+-#}
+{% macro _totals_of_both_editions(schema) %}
+    {%- set key = ['org_code', 'indicator', 'period', 'audience', 'grade', 'department', 'kind', 'boundary'] -%}
+    {%- set columns = (key + ['total', 'lower', 'upper', 'own', 'children', 'residual', 'reported_inclusive', 'method']) | join(', ') -%}
+        (
+            select {{ columns }}, adjusted_total, false as is_adjusted from {{ _mart_then(schema, 'totals') }} as totals
+            union all
+            select {{ columns }}, total, true from {{ _mart_then(schema, 'adjusted_totals') }} as totals
+        )
+{%- endmacro %}
+
 {% macro _line_columns() %}
     {{ return([
         ('line', 'integer'), ('step', 'varchar'), ('is_added', 'boolean'), ('state', 'varchar'),
@@ -84,7 +99,7 @@
                     when totals.method = 'reported' and totals.total is not null and totals.reported_inclusive is null then 'own'
                     when totals.method = 'reported' then 'inclusive'
                 end as speaking
-            from {{ _mart_then(schema, 'totals') }} as totals
+            from {{ _totals_of_both_editions(schema) }} as totals
             inner join {{ _mart_then(schema, 'dim_indicator') }} as indicators on totals.indicator = indicators.indicator
             inner join {{ _mart_then(schema, 'dim_period') }} as periods on totals.period = periods.period
             where
@@ -92,6 +107,28 @@
                 {%- for column in ['org_code', 'boundary'] + cell %}
                 and totals.{{ column }} = of_{{ column }}
                 {%- endfor %}
+                -- where no edit speaks, the total is the figure after edits
+                and (
+                    totals.is_adjusted = of_is_adjusted
+                    or (of_is_adjusted and totals.adjusted_total is not distinct from totals.total)
+                )
+            order by totals.is_adjusted desc
+            limit 1
+        ),
+
+        edition as (
+            select
+                case of_scope
+                    when 'total' then (select published.is_adjusted from published)
+                    else of_is_adjusted and exists (
+                        select from {{ _mart_then(schema, 'trace') }} as traced
+                        where
+                            traced.is_adjusted
+                            {%- for column, _, _ in _figure_columns() %}
+                            and traced.{{ column }} = of_{{ column }}
+                            {%- endfor %}
+                    )
+                end as is_adjusted
         ),
 
         figures as (
@@ -104,6 +141,8 @@
                 {%- for column in ['org_code'] + cell %}
                 and traced.{{ column }} = published.{{ column }}
                 {%- endfor %}
+                -- of a state without the column, nothing was adjusted
+                and coalesce(traced.is_adjusted, false) = published.is_adjusted
             order by traced.scope, traced.boundary
         )
 
@@ -137,11 +176,20 @@
             on published.org_code = tree.parent_code
             and published.tree_day >= tree.valid_from
             and published.tree_day < coalesce(tree.valid_to, 'infinity')
-        inner join {{ _mart_then(schema, 'totals') }} as below
-            on tree.org_code = below.org_code
-            {%- for column in ['boundary'] + cell %}
-            and published.{{ column }} = below.{{ column }}
+        -- each looked up by its key: a join with both editions would read all of them
+        cross join lateral (
+            {%- for mart, edition in [('totals', 'not published.is_adjusted'), ('adjusted_totals', 'published.is_adjusted')] %}
+            select given.org_code, given.{{ cell | join(', given.') }}, given.boundary, given.total, given.lower, given.upper
+            from {{ _mart_then(schema, mart) }} as given
+            where
+                {{ edition }}
+                and given.org_code = tree.org_code
+                {%- for column in ['boundary'] + cell %}
+                and given.{{ column }} = published.{{ column }}
+                {%- endfor %}
+            {{ 'union all' if not loop.last }}
             {%- endfor %}
+        ) as below
         where published.adds_up and published.speaking = 'own' and below.total is not null
 
         union all
@@ -175,11 +223,12 @@
             traced.amount, traced.amount_lower, traced.amount_upper,
             {{ _figure('traced', 'part_') }},
             traced.observation_id, traced.submission_id, traced.content_sha256, traced.source_uri, traced.source_ref, traced.quote
-        from {{ _mart_then(schema, 'trace') }} as traced
-        where
-            {% for column, _, _ in _figure_columns() -%}
-            {{ 'and ' if not loop.first }}traced.{{ column }} = of_{{ column }}
-            {% endfor -%}
+        from edition
+        inner join {{ _mart_then(schema, 'trace') }} as traced
+            on edition.is_adjusted = coalesce(traced.is_adjusted, false)
+            {%- for column, _, _ in _figure_columns() %}
+            and traced.{{ column }} = of_{{ column }}
+            {%- endfor %}
     {%- endset -%}
     {{ return({'returns': returns | join(', '), 'body': body}) }}
 {% endmacro %}
@@ -199,6 +248,8 @@
         {%- do root.append('of_' ~ column) -%}
         {%- do steps.append('walked.part_' ~ column) -%}
     {%- endfor -%}
+    {%- do root.append('of_is_adjusted') -%}
+    {%- do steps.append('of_is_adjusted') -%}
     {%- set body %}
         with recursive walked as (
             select

@@ -4,9 +4,9 @@
 ) }}
 {%- set figure = ['boundary', 'org_code', 'cell_id', 'period', 'period_year', 'scope', 'basis'] %}
 -- Of every figure of a unit, and of every rebuilt ratio, what it is made of, one step down, until an
--- assertion and the file, cell or sentence that makes it. How published totals are made up of figures
--- of units follows from totals and org_tree: marts.contributions_of() gives both, marts.trace_of() all
--- steps together.
+-- assertion and the file, cell or sentence that makes it; where edits speak once more, with them. How
+-- published totals are made up of figures of units follows from totals, adjusted_totals and org_tree:
+-- marts.contributions_of() gives both, marts.trace_of() all steps together.
 with
 
 built as (
@@ -80,6 +80,7 @@ select
     lines.boundary::varchar(6) as boundary,
     lines.scope::varchar(9) as scope,
     lines.basis::varchar(6) as basis,
+    cells.is_adjusted::boolean as is_adjusted,
     lines.line::integer as line,
     lines.step::varchar(12) as step,
     lines.value::numeric(38, 12) as value,
