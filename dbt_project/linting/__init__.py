@@ -24,6 +24,12 @@ class Adapter:
         return identifier
 
 
+class Target:
+    """Where dbt builds."""
+
+    database = "warehouse"
+
+
 def var(name: str, default: object = "") -> object:
     """A variable of the project: what is set above, else the default."""
     return VARIABLES.get(name, default)
@@ -31,3 +37,4 @@ def var(name: str, default: object = "") -> object:
 
 flags = Flags()
 adapter = Adapter()
+target = Target()

@@ -171,7 +171,9 @@ faults as (
         '在 zone_bridge.csv 中说明所跨单位及其是否单独报送' as expected,
         '没有对照；其数字计入上级' as found
     from units
-    where units.kind = '功能区' and units.org_code not in (select zone_code from bridge_lines where zone_code is not null)
+    where
+        units.kind = '功能区'
+        and not exists (select 1 from bridge_lines where bridge_lines.zone_code = units.org_code)
 )
 
 select
