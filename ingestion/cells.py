@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from ingestion import magnitude
 from ingestion.model import State
 from ingestion.narrative import quantity
 from ingestion.narrative.units import base_unit
@@ -22,7 +23,7 @@ _PLAIN = re.compile(
     r"(?P<sign>[-+])?(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?P<pct>%)?"
 )
 _BRACKETED = re.compile(r"\((?P<n>[^()]+)\)")
-_TOO_LONG = re.compile(r"[\d,]{19,}")  # beyond what any figure of a province needs
+_TOO_LONG = re.compile(r"(?:\d,?){19,}")  # beyond what any figure of a province needs
 _GAP = re.compile(r"\d[^\S\n]+\d")
 _MULTIPLIED = re.compile(r"[万亿]")
 _MULTIPLES = (
@@ -119,7 +120,7 @@ _UNREADABLE = Fault("cell_unreadable", "数字，或 -（不适用）、未统�
 def _from_number(cell: Cell) -> Figure | Fault:
     assert cell.number is not None  # noqa: S101  the caller looked
     if abs(cell.number) >= MOST_DIGITS:
-        return Fault("digits_lost", "不超过 15 位的数字；更长的请按文本填写")
+        return Fault("digits_lost", "整数部分不超过 15 位的数字")
     return exact(cell.number * 100, "%") if cell.percent else exact(cell.number)
 
 
@@ -191,6 +192,13 @@ def unit_factor(printed: str, base: str, form_unit: str = "") -> Decimal | None:
     if base_unit(word) == base_unit(target) or (form_unit and word == _unit_key(form_unit)):
         return Decimal(1)
     return None
+
+
+def too_large(*ends: Decimal | None, unit: str) -> Fault | None:
+    """The fault of a figure with such value and bounds, in its base `unit`; None if it has none."""
+    if not magnitude.is_too_large(*ends):
+        return None
+    return Fault("number_too_large", magnitude.expected(unit))
 
 
 def _same_unit(word: str, target: str) -> bool:

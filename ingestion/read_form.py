@@ -155,7 +155,8 @@ def in_base_unit(figure: Figure, row: Row, reading: Reading) -> Figure | Fault:
         return Fault("unit_unknown", f"{form_unit or base}（现为“{wrong}”）")
     if figure.multiplied and not figure.unit and own != 1:
         return Fault("unit_ambiguous", f"不带“万”“亿”的数，单位为{printed}")
-    return figure.times(own)
+    scaled = figure.times(own)
+    return cells.too_large(scaled.value, scaled.lower, scaled.upper, unit=base) or scaled
 
 
 def _name(row: Row, reading: Reading) -> str:

@@ -192,13 +192,18 @@ def _amount(line: Line, faults: list[Finding]) -> Decimal | None:
     cell = line.cell("amount")
     figure = cells.read(cell)
     printed = line.text("unit") or "元"
+    fault = figure if isinstance(figure, Fault) else None
     expected = "确切的金额（元或万元），不为负"
     if isinstance(figure, Figure) and figure.value is not None:
         factor = cells.unit_factor(figure.unit or printed, "元")
         doubled = figure.multiplied and not figure.unit and factor != 1
         if factor and not doubled and figure.lower == figure.upper and figure.value >= 0:
-            return form_rows.tidy(figure.times(factor).value)
+            amount = form_rows.tidy(figure.times(factor).value)
+            fault = cells.too_large(amount, unit="元")
+            if fault is None:
+                return amount
+            expected = fault.expected
     found = f"{cell.text} {printed}".strip()
-    rule = figure.rule_id if isinstance(figure, Fault) else "transfer_amount"
+    rule = fault.rule_id if fault else "transfer_amount"
     faults.append(finding(rule, cell.ref, expected=expected, found=found))
     return None

@@ -85,6 +85,7 @@ RULES: dict[str, Rule] = {
     "cell_date": _must("set_aside", "数值栏中是日期"),
     "formula_uncached": _must("set_aside", "公式没有计算结果"),
     "digits_lost": _must("set_aside", "数字超过 15 位，尾数已丢失"),
+    "number_too_large": _must("set_aside", "数值过大，不可能是统计数"),
     "unit_unknown": _must("set_aside", "计量单位无法识别或不适用"),
     "unit_ambiguous": _must("set_aside", "数值自带的倍数与计量单位重复"),
     "percent_small": _verify("none", "百分数小于 1，可能漏填百分号"),

@@ -14,6 +14,7 @@
         bool_or(total is not null and lower is null) as has_open_lower,
         bool_or(total is not null and upper is null) as has_open_upper,
         sum(hedged) as hedged,
+        bool_or(has_negative) as has_negative,
         bool_or(total is null and method in ('computed', 'reported')) as has_not_applicable,
         count(*) filter (
             where method is distinct from 'computed'
@@ -25,7 +26,8 @@
         bool_or(is_said) as is_said,
         bool_or(is_row) as is_row,
         sum(weight_in) as weight_in,
-        sum(weight_due) as weight_due
+        sum(weight_due) as weight_due,
+        bool_or(has_negative_weight) as has_negative_weight
     from {{ rows }}
     where parent_code is not null
     group by boundary, parent_code, cell_id, period, period_year
@@ -45,6 +47,7 @@
         bool_or(has_open_lower) as has_open_lower,
         bool_or(has_open_upper) as has_open_upper,
         sum(hedged) as hedged,
+        bool_or(has_negative) as has_negative,
         bool_or(has_not_applicable) as has_not_applicable,
         sum(incomplete) as incomplete,
         sum(due_with_row) as due_with_row,
@@ -52,7 +55,8 @@
         bool_or(is_said) as is_said,
         bool_or(is_row) as is_row,
         sum(weight_in) as weight_in,
-        sum(weight_due) as weight_due
+        sum(weight_due) as weight_due,
+        bool_or(has_negative_weight) as has_negative_weight
     from {{ sums }}
     group by boundary, org_code, cell_id, period, period_year
 {% endmacro %}
@@ -60,5 +64,6 @@
 {#- The columns of both, in their order. -#}
 {% macro sum_columns() -%}
     boundary, org_code, cell_id, period, period_year, value, lower, upper, has_open_lower, has_open_upper,
-    hedged, has_not_applicable, incomplete, due_with_row, reported_count, is_said, is_row, weight_in, weight_due
+    hedged, has_negative, has_not_applicable, incomplete, due_with_row, reported_count, is_said, is_row,
+    weight_in, weight_due, has_negative_weight
 {%- endmacro %}

@@ -26,7 +26,7 @@ wide as (
 narrow as (
     select
         totals.org_code,
-        totals.period::integer as year,
+        left(totals.period, 4)::integer as year,
         codes.code,
         round(totals.total, 2) as total,
         round(totals.lower, 2) as lower,

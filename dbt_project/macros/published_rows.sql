@@ -24,12 +24,15 @@
             when nodes.due_count > 0 and not cells.is_reference then {{ round6('nodes.reported_count', 'nodes.due_count') }}
         end as completeness,
         case
-            when cells.is_added_up and not cells.may_be_negative and not cells.is_reference and nodes.weight_due > 0
+            when
+                cells.is_added_up and not cells.may_be_negative and not cells.is_reference
+                and nodes.weight_due > 0 and not nodes.has_negative_weight
                 then {{ round6('nodes.weight_in', 'nodes.weight_due') }}
         end as value_completeness,
         case
-            when cells.is_added_up and nodes.total > 0 and not cells.may_be_negative
+            when cells.is_added_up and nodes.total > 0 and not cells.may_be_negative and not nodes.has_negative
                 then {{ round6('nodes.hedged', 'nodes.total') }}
+            -- one figure alone is hedged or not, whatever its sign
             when not cells.is_added_up and nodes.total <> 0
                 then {{ is_hedged('nodes.lower', 'nodes.upper') }}::integer::numeric
         end as hedged_share

@@ -46,6 +46,15 @@
             when decided.method = 'assumed' then published.total
             else 0
         end as hedged,
+        -- of a total with a negative figure in it there are no shares
+        coalesce(
+            case decided.method
+                when 'reported' then nodes.inclusive_value < 0
+                when 'assumed' then nodes.unknown_value < 0
+                else coalesce(nodes.own_value < 0, false) or nodes.children_have_negative
+            end,
+            false
+        ) as has_negative,
         case
             when nodes.is_added_up then nodes.reported_count
             -- what does not add up is complete where it is known itself
@@ -53,7 +62,8 @@
         end as reported_count,
         nodes.is_said,
         nodes.weight_in,
-        nodes.weight_due
+        nodes.weight_due,
+        nodes.has_negative_weight
     from (
         select
             known.*,
@@ -79,7 +89,8 @@
             or known.inclusive_state is not null
             or known.unknown_state is not null as is_said,
             known.children_weight_in + case when known.own_is_reported then known.weight else 0 end as weight_in,
-            known.children_weight_due + known.weight as weight_due
+            known.children_weight_due + known.weight as weight_due,
+            known.children_have_negative_weight or known.weight < 0 as has_negative_weight
         from (
             {%- if children %}
             select
@@ -101,13 +112,15 @@
                 coalesce(children.has_open_lower, false) as children_open_below,
                 coalesce(children.has_open_upper, false) as children_open_above,
                 coalesce(children.hedged, 0) as children_hedged,
+                coalesce(children.has_negative, false) as children_have_negative,
                 coalesce(children.has_not_applicable, false) as children_not_applicable,
                 coalesce(children.incomplete, 0) as incomplete_children,
                 coalesce(children.due_with_row, 0) as due_children_heard_of,
                 coalesce(children.reported_count, 0) as children_reported_count,
                 coalesce(children.is_said, false) as children_are_said,
                 coalesce(children.weight_in, 0) as children_weight_in,
-                coalesce(children.weight_due, 0) as children_weight_due
+                coalesce(children.weight_due, 0) as children_weight_due,
+                coalesce(children.has_negative_weight, false) as children_have_negative_weight
             from (select * from {{ figures }} where depth = {{ depth }}) as figures
             full outer join {{ children }} as children
                 on figures.boundary = children.boundary
@@ -123,13 +136,15 @@
                 false as children_open_below,
                 false as children_open_above,
                 0::numeric as children_hedged,
+                false as children_have_negative,
                 false as children_not_applicable,
                 0::numeric as incomplete_children,
                 0::numeric as due_children_heard_of,
                 0::numeric as children_reported_count,
                 false as children_are_said,
                 0::numeric as children_weight_in,
-                0::numeric as children_weight_due
+                0::numeric as children_weight_due,
+                false as children_have_negative_weight
             from {{ figures }}
             {%- endif %}
         ) as known

@@ -2,7 +2,7 @@
     One row per unit and year with a subject's figures side by side, as people and BI read them:
     on the period's own boundary, annual periods only.
 
-    wide_mart([('stations_count', 'ws_total')], 'numeric(20, 2)') gives stations_count, its bounds
+    wide_mart([('stations_count', 'ws_total')], 'numeric(38, 2)') gives stations_count, its bounds
     stations_count_lower and _upper, its _completeness and its _method. A figure is named by its
     first-edition code, which the catalogue resolves to indicator and breakdown.
 -#}
@@ -33,9 +33,9 @@
 {#- The columns of wide_figures(), rounded to two decimals, as a contract types them. -#}
 {% macro wide_columns(alias, figures) %}
     {%- for column, code in figures %}
-    round({{ alias }}.{{ column }}, 2)::numeric(20, 2) as {{ column }},
-    round({{ alias }}.{{ column }}_lower, 2)::numeric(20, 2) as {{ column }}_lower,
-    round({{ alias }}.{{ column }}_upper, 2)::numeric(20, 2) as {{ column }}_upper,
+    round({{ alias }}.{{ column }}, 2)::numeric(38, 2) as {{ column }},
+    round({{ alias }}.{{ column }}_lower, 2)::numeric(38, 2) as {{ column }}_lower,
+    round({{ alias }}.{{ column }}_upper, 2)::numeric(38, 2) as {{ column }}_upper,
     {{ alias }}.{{ column }}_completeness::numeric(7, 6) as {{ column }}_completeness,
     {{ alias }}.{{ column }}_method::varchar(8) as {{ column }}_method
     {{- ',' if not loop.last }}

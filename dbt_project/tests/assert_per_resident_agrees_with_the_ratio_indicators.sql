@@ -5,7 +5,7 @@ with
 ratios as (
     select
         org_code,
-        period::integer as year,
+        left(period, 4)::integer as year,
         case indicator when 'fund_per_capita' then 'budget' else 'earmarked' end as item,
         total,
         lower,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from ingestion import magnitude
 from ingestion.catalogue import Catalogue
 from ingestion.catalogue_rows import Cell
 from ingestion.model import TOTAL, Filing, Finding, Observation, Scope, Status
@@ -118,6 +119,8 @@ def _filings(
         cell = report.cells[i]
         if cell is None or fact.measure == OTHER or fact.repeats is not None:
             continue
+        if _is_too_large(fact):
+            continue
         observation = _observation(report, i, cell, text)
         (sure if fact.confidence == "sure" else review).append(observation)
     code = office.code or (sender if not office.outside else None)
@@ -125,6 +128,10 @@ def _filings(
     yield Filing(code, "report", year, observations=tuple(sure), findings=findings)
     if review:
         yield Filing(code, "report_review", year, observations=tuple(review), held=True)
+
+
+def _is_too_large(fact: Fact) -> bool:
+    return magnitude.is_too_large(fact.value, fact.lower, fact.upper)
 
 
 def _observation(report: Report, index: int, cell: Cell, text: str) -> Observation:
@@ -178,6 +185,12 @@ def _findings(report: Report, doc: str, sender: str | None) -> Iterator[Finding]
                 "report.masked", "核实性", f"chars {fact.start}-{fact.end}",
                 f"{doc}：“{fact.clause.replace('#', fact.text)}”中的数字被遮盖或缺失，请补报。",
                 "完整数字", fact.text, office.code,
+            )  # fmt: skip
+        if _is_too_large(fact):
+            yield Finding(
+                "report.number_too_large", "强制性", f"chars {fact.start}-{fact.end}",
+                f"{doc}：“{fact.text}”过大，不可能是统计数，不予采用。",
+                magnitude.expected(fact.unit), fact.text, office.code,
             )  # fmt: skip
 
 

@@ -119,6 +119,8 @@ def test_all_faults_of_a_row_at_once(reference):
         ({"数值": "", "下限": 20}, "edit_value"),
         ({"数值": 5, "下限": 6, "上限": 7}, "edit_value"),
         ({"数值": -5}, "negative"),
+        ({"数值": "420106199001011234"}, "number_too_large"),
+        ({"数值": 5, "下限": 4, "上限": "1000000000000000"}, "number_too_large"),
         ({"数据类型": "计划"}, "data_type_unknown"),
         ({"报告期": "前年"}, "period_unreadable"),
         ({"行政区划代码": "420606001", "报告期": "1999"}, "org_not_existing"),

@@ -108,6 +108,36 @@ def test_units_that_do_not_fit(reference, unit, text, rule):
     assert (rules(filing), filing.observations) == ([rule], ())
 
 
+@pytest.mark.parametrize(
+    ("unit", "figure", "kept"),
+    [
+        ("万元", "420106199001011234", False),
+        ("元", "420106199001011234", False),
+        ("万元", 123456789012, False),
+        ("万元", "100000000000", False),
+        ("元", "-1000000000000000", False),
+        ("元", "999999999999999余", False),
+        ("万元", 99999999999.9999, True),
+        ("元", "999,999,999,999,999", True),
+    ],
+)
+def test_numbers_too_large_are_set_aside(reference, unit, figure, kept):
+    """From 10 to the 15 of the base unit on, ends included, it is an identity number or a slip:
+    told at its cell with what was expected, and not loaded."""
+    data = workbook(cover(), {"科普经费情况年报表": [
+        ("指标名称", "计量单位", "本级"), ("政府拨款", unit, figure), ("捐赠", "元", 7),
+    ]})  # fmt: skip
+    filing = only(data, reference)
+    told = [f for f in filing.findings if f.severity == "强制性"]
+    assert [o.value for o in filing.observations][-1] == 7
+    assert len(filing.observations) == 1 + kept
+    assert len(told) == 1 - kept
+    for fault in told:
+        assert (fault.rule_id, fault.found) == ("number_too_large", str(figure))
+        assert fault.source_ref.endswith("!C2")
+        assert "1000 万亿元" in fault.expected
+
+
 def test_breakdown_columns(reference):
     """对象 adds to a label without audience, may repeat the label's own, never contradict it."""
     headers = ("指标名称", "对象", "本级")

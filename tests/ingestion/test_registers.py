@@ -157,6 +157,16 @@ def test_transfer_lines(reference):
         (("420112", "420112001", "奖补", None, "约5", None, "拨出"), "transfer_amount", 1),
         (("420112", "420112001", "奖补", None, "-5", None, "拨出"), "transfer_amount", 1),
         (("420112", "420112001", "奖补", None, "5", "公斤", "拨出"), "transfer_amount", 1),
+        (
+            ("420112", "420112001", "奖补", None, "420106199001011234", None, "拨出"),
+            "number_too_large",
+            1,
+        ),
+        (
+            ("420112", "420112001", "奖补", None, 123456789012, "万元", "拨出"),
+            "number_too_large",
+            1,
+        ),
         (("420112", "420112001", "奖补", None, "5", None, "转账"), "transfer_side", 0),
         (("420112", "420112001", None, None, "5", None, "拨出"), "transfer_purpose", 1),
     ],
@@ -165,3 +175,5 @@ def test_transfer_faults(reference, row, rule, kept):
     """What is wrong with a transfer is told; only a line without a side is no transfer."""
     lines, broken = transfers(row, reference=reference)
     assert (broken, len(lines)) == ([rule], kept)
+    if rule in ("transfer_amount", "number_too_large"):
+        assert [line.amount_yuan for line in lines] == [None]

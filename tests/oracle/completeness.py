@@ -29,10 +29,12 @@ def of_rolled_up(
     """By count: the share of the units due at and below whose own figure is reported. By value:
     last year's own figures (boundary latest) of those that are in, over those of all due. Hedged:
     the share of the total that rests on hedged input. The latter two not where the indicator may
-    be negative: they would be no shares."""
+    be negative, nor where one of the figures that are weighed is: they would be no shares."""
     values = {} if indicator.may_be_negative else by_value(reports, last_year)
     for found in values.values():
-        if found is not None:
+        if found is None:
+            note("completeness by value: of a negative figure, or of nothing")
+        else:
             note(f"completeness by value: {'some' if 0 < found < 1 else int(found)}")
     return {
         unit: Measures(
@@ -45,18 +47,28 @@ def of_rolled_up(
 
 
 def by_value(reports: Reports, last_year: Mapping[str, Decimal]) -> dict[str, Decimal | None]:
-    """For every unit: last year's figures of the units due there that are in, over all due."""
+    """For every unit: last year's figures of the units due there that are in, over all due; None
+    where one of these figures is negative."""
     expected: dict[str, Decimal] = {}
     arrived: dict[str, Decimal] = {}
+    unfit: set[str] = set()
     for unit in last_year.keys() & reports.owed.due.units:
         for ancestor in reports.tree.at_and_above(unit):
             expected[ancestor] = expected.get(ancestor, ZERO) + last_year[unit]
             if unit in reports.reported:
                 arrived[ancestor] = arrived.get(ancestor, ZERO) + last_year[unit]
-    return {unit: share(arrived.get(unit, ZERO), due) for unit, due in expected.items()}
+            if last_year[unit] < 0:
+                unfit.add(ancestor)
+    return {
+        unit: None if unit in unfit else share(arrived.get(unit, ZERO), due)
+        for unit, due in expected.items()
+    }
 
 
 def _hedged(node: Node) -> Decimal | None:
+    if node.of_negative:
+        note("hedged share: none of a negative figure")
+        return None
     total = None if node.figure is None else node.figure.value
     found = share(node.hedged, total) if total else None
     if found is not None and 0 < found < 1:

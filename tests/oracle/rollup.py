@@ -29,6 +29,7 @@ class Node:
     computed: Figure | None
     children: Decimal | None
     hedged: Decimal  # the amount of the total that rests on hedged input
+    of_negative: bool  # whether a negative figure went into the total
     said: bool  # whether the unit or one below it has any figure
     in_count: int  # units due, at and below, whose own figure is reported
 
@@ -70,6 +71,7 @@ def _node(indicator: Indicator, unit: str, reports: Reports, children: Mapping[s
         computed=computed,
         children=add(totals).value,
         hedged=_hedged_amount(unit, figure, method, reports, children),
+        of_negative=_of_negative(unit, method, reports, children),
         said=said or any(child.said for child in children.values()),
         in_count=int(counted) + sum(child.in_count for child in children.values()),
     )
@@ -199,3 +201,17 @@ def _hedged_amount(
     own = reports.own.get(unit)
     mine = own.value if own is not None and own.value is not None and own.is_hedged else ZERO
     return mine + sum((child.hedged for child in children.values()), ZERO)
+
+
+def _of_negative(
+    unit: str, method: str | None, reports: Reports, children: Mapping[str, Node]
+) -> bool:
+    """Whether the reported or assumed figure is negative; of a computed or partial total, whether
+    the own part is, or one that went into a child's total."""
+    if method in ("reported", "assumed"):
+        return _is_negative((reports.inclusive if method == "reported" else reports.unknown)[unit])
+    return _is_negative(reports.own.get(unit)) or any(c.of_negative for c in children.values())
+
+
+def _is_negative(figure: Figure | None) -> bool:
+    return figure is not None and figure.value is not None and figure.value < 0

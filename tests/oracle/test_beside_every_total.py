@@ -89,6 +89,43 @@ def test_no_value_share_of_what_may_be_negative() -> None:
     assert p.row("C", "change")["value_completeness"] is None
 
 
+def test_no_value_share_over_a_negative_figure() -> None:
+    """Nor where one of last year's figures is negative, there and above, whatever the sum: 1000 of
+    5 would be 200. Beside it there is one."""
+    p = little()
+    for unit, value in (("A", 1000), ("B", -995), ("L", 10)):
+        p.say(unit, value, period="2023")
+    p.say("A", 1)
+    assert p.row("A")["value_completeness"] == 1
+    assert p.row("C")["value_completeness"] is None
+    assert p.row("P")["value_completeness"] is None
+    p.say("L", 1)
+    assert p.row("L")["value_completeness"] == 1
+
+
+def test_no_hedged_share_of_a_negative_figure() -> None:
+    """Where a negative figure went into the total, hedged or not, there is no hedged share of it:
+    50000 of 10 would be 5000. A reported total is judged by its own figure alone."""
+    p = little()
+    p.say("A", 50000, (50000, 60000))
+    p.say("B", -49990)
+    p.say("C", 0, state="zero")
+    assert p.row("A")["hedged_share"] == 1
+    assert p.row("C")["total"] == 10
+    assert p.row("C")["hedged_share"] is None
+    p.say("P", 70000, (70000, 80000), scope="inclusive")
+    assert (p.row("P")["method"], p.row("P")["hedged_share"]) == ("reported", 1)
+
+
+def test_no_hedged_share_of_a_raised_negative() -> None:
+    """A reported figure below zero, raised to what its parts prove, is no share of anything."""
+    p = little()
+    p.say("A", 10)
+    p.say("C", -5, (-5, 20), scope="inclusive")
+    assert (p.row("C")["method"], p.row("C")["total"]) == ("reported", 10)
+    assert p.row("C")["hedged_share"] is None
+
+
 def test_hedged_share() -> None:
     """The share of a total that rests on hedged input, through all levels."""
     p = little()

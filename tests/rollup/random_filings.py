@@ -1,4 +1,7 @@
-"""What the offices of a random province file: submissions of every kind and what they assert."""
+"""What the offices of a random province file: submissions of every kind and what they assert.
+
+Now and then a figure is negative that cannot be: on receipt that is only told, so it counts.
+"""
 
 import random
 from datetime import datetime, timedelta, timezone
@@ -57,6 +60,7 @@ class Filings:
                 self.sizes[above] += 1
                 above = parents[above]
         self.eagerness = chance.choice((0.5, 0.8, 0.95, 0.98, 1.0))
+        self.wrong_sign = 0.0  # how often a figure of the form being filed is negative by mistake
 
     def speak(self) -> None:
         """Everybody files what they will."""
@@ -73,6 +77,7 @@ class Filings:
 
     def _year(self, asked: Asked, cells: tuple[Cell, ...], style: str, year: int) -> None:
         mood = self.chance.choice(("plain",) * 9 + ("dashes", "secretive"))
+        self.wrong_sign = self.chance.choice((0.0,) * 9 + (0.05, 0.3))
         silent = {code for code in self.codes if self.chance.random() > self.eagerness}
         for code in self.codes:
             if code in silent:
@@ -198,7 +203,9 @@ class Filings:
             ends = (Decimal(0),) * 3
         elif state == "value":
             about = self._about(asked, period, code, scope, cumulative)
-            ends = self._hedged(about, asked.indicator in MAY_BE_NEGATIVE)
+            if self.chance.random() < self.wrong_sign:
+                about = -about
+            ends = self._hedged(about, asked.indicator in MAY_BE_NEGATIVE or about < 0)
         return {
             "org_code": sent_as,
             "indicator": asked.indicator,

@@ -89,7 +89,10 @@ def _change(
     found["comparable_unit_count"] = len(pairs) or None
     now, base = (add([exact(0), *(pair[year] for pair in pairs)]) for year in (0, 1))
     covers = None
-    if pairs and before.total and before.total > 0 and not indicator.may_be_negative:
+    # of a total above zero there is no hedged share only where a negative figure went into it
+    negative = any((pair[1].value or 0) < 0 for pair in pairs)
+    negative = negative or before.measures.hedged_share is None
+    if pairs and before.total and before.total > 0 and not negative:
         covers = min(Decimal(1), share(base.value or 0, before.total) or Decimal(0))
     found["coverage"] = covers
     found["comparable_reason"] = _comparable_reason(is_ratio, before, pairs, covers, base)

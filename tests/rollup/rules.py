@@ -208,9 +208,10 @@ _ALWAYS: dict[str, tuple[str, ...]] = {
     "completeness by value": (
         "0",
         "1",
+        "of a negative figure, or of nothing",
         "some",
     ),
-    "hedged share": ("some",),
+    "hedged share": ("none of a negative figure", "some"),
 }
 _EDITS: dict[str, tuple[str, ...]] = {
     "kind": ("edit",),

@@ -1,5 +1,6 @@
 -- Years of which the last months are planned: a unit's actual figures from 1 January on, then what it
--- plans or expects for the rest, laid end to end. Only flows, and only where a plan is needed.
+-- plans or expects for the rest, laid end to end; what is not applicable is 0. Only flows, and only
+-- where a plan is needed.
 with recursive
 
 said as (
@@ -12,9 +13,9 @@ said as (
         checked.last_day,
         checked.submission_id,
         checked.observation_id,
-        checked.value,
-        checked.lower,
-        checked.upper,
+        {% for end in ['value', 'lower', 'upper'] -%}
+        case checked.state when 'not_applicable' then 0 else checked.{{ end }} end as {{ end }},
+        {% endfor -%}
         checked.speaks_at,
         checked.correction_depth,
         observations.status = 'plan' as is_plan,
@@ -28,7 +29,7 @@ said as (
         checked.set_aside = 'not_actual'
         and checked.basis = 'period'
         and checked.scope in ('own', 'inclusive')
-        and checked.state in ('value', 'zero')
+        and checked.state in ('value', 'zero', 'not_applicable')
         and checked.org_code is not null
 ),
 
@@ -69,11 +70,11 @@ actual as (
         assertions.last_day,
         true as is_actual,
         assertions.submission_id,
-        assertions.value,
-        assertions.lower,
-        assertions.upper
+        {% for end in ['value', 'lower', 'upper'] -%}
+        case assertions.state when 'not_applicable' then 0 else assertions.{{ end }} end as {{ end }}{{ ',' if not loop.last }}
+        {% endfor -%}
     from {{ ref('int_assertions') }} as assertions
-    where assertions.scope in ('own', 'inclusive') and assertions.state = 'value'
+    where assertions.scope in ('own', 'inclusive') and assertions.state in ('value', 'not_applicable')
 ),
 
 wanted as (
@@ -115,6 +116,7 @@ laid as (
     select
         org_code, indicator, audience, grade, department, kind,
         scope, period_year, is_actual, value, lower, upper,
+        value < 0 as has_negative,
         last_day as reached,
         last_day as actual_until,
         value as actual_value
@@ -129,6 +131,7 @@ laid as (
         laid.value + tiles.value,
         laid.lower + tiles.lower,
         laid.upper + tiles.upper,
+        laid.has_negative or tiles.value < 0,
         tiles.last_day,
         case when tiles.is_actual then tiles.last_day else laid.actual_until end,
         laid.actual_value + case when tiles.is_actual then tiles.value else 0 end
@@ -154,7 +157,8 @@ select
     laid.lower,
     laid.upper,
     laid.actual_until,
-    laid.value - laid.actual_value as planned_value
+    laid.value - laid.actual_value as planned_value,
+    laid.has_negative
 from laid
 -- the unit stands at the year's end, and nobody's figures came to it or left it under the plan
 inner join {{ ref('stg_org_unit_versions') }} as versions

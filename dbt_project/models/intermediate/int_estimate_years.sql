@@ -1,9 +1,31 @@
 -- Expected years up the tree: what a unit expects of its whole area, else the expected and actual own
--- years of the units at and below it, with the share that is only planned.
+-- years of the units at and below it, with the share that is only planned. Who has given the year itself,
+-- asserted or built, is asked for no expected one.
 with
 
-expected as (
+mixed as (
     select * from {{ ref('int_estimate_mixed_years') }}
+),
+
+actual as (
+    select figures.org_code, {{ cell('figures') }}, figures.is_leaf, figures.inclusive_value, figures.own_state
+    from {{ ref('int_rollup') }} as figures
+    inner join (select distinct org_code, {{ cell() }} from mixed) as cells
+        on figures.org_code = cells.org_code and {{ same_cell('figures', 'cells') }}
+    where figures.boundary = 'period' and not figures.is_reference
+),
+
+expected as (
+    select mixed.*
+    from mixed
+    left join actual
+        on mixed.org_code = actual.org_code and {{ same_cell('mixed', 'actual') }}
+    where
+        case
+            -- in a unit without others below it the scopes are one
+            when mixed.scope = 'own' or actual.is_leaf then actual.own_state is null
+            else actual.inclusive_value is null
+        end
 ),
 
 cells as (
@@ -12,17 +34,25 @@ cells as (
 ),
 
 own as (
-    select org_code, {{ cell() }}, value, lower, upper, planned_value, actual_until
+    select org_code, {{ cell() }}, value, lower, upper, planned_value, actual_until, has_negative
     from expected
     where scope = 'own'
 
     union all
 
     -- beside them, those who have filed their whole year
-    select figures.org_code, {{ cell('figures') }}, figures.own_value, figures.own_lower, figures.own_upper, 0, null
+    select
+        figures.org_code,
+        {{ cell('figures') }},
+        {% for end in ['own_value', 'own_lower', 'own_upper'] -%}
+        case figures.own_state when 'value' then figures.{{ end }} else 0 end,
+        {% endfor -%}
+        0,
+        null,
+        coalesce(figures.own_value < 0, false)
     from {{ ref('int_estimate_own_figures') }} as figures
     inner join cells on {{ same_cell('figures', 'cells') }}
-    where figures.boundary = 'period' and figures.own_is_reported and figures.own_state = 'value'
+    where figures.boundary = 'period' and figures.own_is_reported
 ),
 
 years as (
@@ -38,6 +68,7 @@ summed as (
         case when count(own.upper) = count(*) then sum(own.upper) end as upper,
         sum(own.planned_value) as planned_value,
         min(own.actual_until) as actual_until,
+        bool_or(own.has_negative) as has_negative,
         count(*) as piece_count
     from own
     inner join years on own.period = years.period
@@ -50,7 +81,7 @@ summed as (
 chosen as (
     select
         expected.org_code, {{ cell('expected') }}, expected.value, expected.lower, expected.upper,
-        expected.planned_value, expected.actual_until, 1 as piece_count, true as is_inclusive
+        expected.planned_value, expected.actual_until, expected.has_negative, 1 as piece_count, true as is_inclusive
     from expected
     where expected.scope = 'inclusive'
 
@@ -58,7 +89,7 @@ chosen as (
 
     select
         summed.org_code, {{ cell('summed') }}, summed.value, summed.lower, summed.upper,
-        summed.planned_value, summed.actual_until, summed.piece_count, false as is_inclusive
+        summed.planned_value, summed.actual_until, summed.has_negative, summed.piece_count, false as is_inclusive
     from summed
     left join expected as of_area
         on summed.org_code = of_area.org_code
@@ -102,6 +133,6 @@ select
     end as coverage,
     chosen.piece_count,
     chosen.actual_until,
-    case when chosen.value > 0 then least(1, {{ round6('chosen.planned_value', 'chosen.value') }}) end as plan_share
+    case when chosen.value > 0 and not chosen.has_negative then least(1, {{ round6('chosen.planned_value', 'chosen.value') }}) end as plan_share
 from chosen
 left join covered on chosen.org_code = covered.org_code and {{ same_cell('chosen', 'covered') }}

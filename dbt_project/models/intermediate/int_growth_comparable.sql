@@ -45,6 +45,7 @@ select
     case when count(paired.lower) = count(*) then sum(paired.lower) end as lower,
     case when count(paired.upper) = count(*) then sum(paired.upper) end as upper,
     sum(paired.base_value) as base_value,
+    bool_or(paired.base_value < 0) as base_has_negative,
     case when count(paired.base_lower) = count(*) then sum(paired.base_lower) end as base_lower,
     case when count(paired.base_upper) = count(*) then sum(paired.base_upper) end as base_upper
 from paired

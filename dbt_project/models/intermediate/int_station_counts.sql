@@ -142,7 +142,7 @@ counted as (
 reported as (
     select
         rollup.org_code,
-        rollup.period::integer as year,
+        left(rollup.period, 4)::integer as year,
         rollup.indicator as measure,
         rollup.grade,
         rollup.kind,

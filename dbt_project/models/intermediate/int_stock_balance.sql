@@ -11,7 +11,7 @@ terms as (
 
 figures as (
     select
-        org_code, indicator, period::integer as year, {{ dimensions() | join(', ') }}, total, lower, upper
+        org_code, indicator, left(period, 4)::integer as year, {{ dimensions() | join(', ') }}, total, lower, upper
     from {{ ref('int_rollup') }}
     where
         boundary = 'latest'

@@ -9,12 +9,12 @@ select
         when 'execution' then '部门决算支出≤部门预算总额'
         when 'use' then '科普经费使用额≤筹集额'
     end::varchar(40) as relation_zh,
-    stated_value::numeric(20, 2) as stated_yuan,
-    parts_value::numeric(20, 2) as against_yuan,
-    (round(stated_value, 2) - round(parts_value, 2))::numeric(20, 2) as gap_yuan,
-    (floor(gap_lower * 100) * 0.01)::numeric(20, 2) as gap_yuan_lower,
-    (ceil(gap_upper * 100) * 0.01)::numeric(20, 2) as gap_yuan_upper,
-    tolerance_yuan::numeric(20, 2) as tolerance_yuan,
+    stated_value::numeric(38, 2) as stated_yuan,
+    parts_value::numeric(38, 2) as against_yuan,
+    (round(stated_value, 2) - round(parts_value, 2))::numeric(38, 2) as gap_yuan,
+    (floor(gap_lower * 100) * 0.01)::numeric(38, 2) as gap_yuan_lower,
+    (ceil(gap_upper * 100) * 0.01)::numeric(38, 2) as gap_yuan_upper,
+    tolerance_yuan::numeric(38, 2) as tolerance_yuan,
     (parts_in = parts_asked)::boolean as is_complete,
     verdict::varchar(12) as verdict,
     submission_id::varchar(64) as submission_id

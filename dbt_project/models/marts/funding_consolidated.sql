@@ -280,14 +280,14 @@ select
         when 'used' then '科普经费使用额'
         when 'fund_balance' then '科普经费收支差额（筹集减使用）'
     end::varchar(40) as item_zh,
-    before_yuan::numeric(20, 2) as before_yuan,
-    before_lower::numeric(20, 2) as before_lower,
-    before_upper::numeric(20, 2) as before_upper,
-    eliminated_yuan::numeric(20, 2) as eliminated_yuan,
-    unmatched_yuan::numeric(20, 2) as unmatched_yuan,
-    after_yuan::numeric(20, 2) as after_yuan,
-    after_lower::numeric(20, 2) as after_lower,
-    after_upper::numeric(20, 2) as after_upper,
-    (after_yuan - unmatched_yuan)::numeric(20, 2) as after_resolved_yuan,
+    before_yuan::numeric(38, 2) as before_yuan,
+    before_lower::numeric(38, 2) as before_lower,
+    before_upper::numeric(38, 2) as before_upper,
+    eliminated_yuan::numeric(38, 2) as eliminated_yuan,
+    unmatched_yuan::numeric(38, 2) as unmatched_yuan,
+    after_yuan::numeric(38, 2) as after_yuan,
+    after_lower::numeric(38, 2) as after_lower,
+    after_upper::numeric(38, 2) as after_upper,
+    (after_yuan - unmatched_yuan)::numeric(38, 2) as after_resolved_yuan,
     completeness::numeric(7, 6) as completeness
 from with_balances

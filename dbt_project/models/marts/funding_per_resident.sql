@@ -16,7 +16,8 @@ items as (
 figures as (
     select
         totals.org_code,
-        totals.period::integer as year,
+        -- not out of the period's name: it would also be read of months, if the plan is to filter later
+        periods.period_year as year,
         items.item,
         totals.total,
         totals.lower,
@@ -85,9 +86,9 @@ select
     residents::integer as resident_population,
     edition::varchar(60) as population_edition,
     edition_year::integer as population_year,
-    case when reason is null then {{ round6('total', 'residents') }} end::numeric(20, 6) as per_resident_yuan,
-    case when reason is null then {{ floor6('lower', 'residents') }} end::numeric(20, 6) as per_resident_yuan_lower,
-    case when reason is null then {{ ceil6('upper', 'residents') }} end::numeric(20, 6) as per_resident_yuan_upper,
+    case when reason is null then {{ round6('total', 'residents') }} end::numeric(38, 6) as per_resident_yuan,
+    case when reason is null then {{ floor6('lower', 'residents') }} end::numeric(38, 6) as per_resident_yuan_lower,
+    case when reason is null then {{ ceil6('upper', 'residents') }} end::numeric(38, 6) as per_resident_yuan_upper,
     reason::varchar(16) as reason,
     case reason
         when 'no_figure' then '没有公布值'

@@ -88,8 +88,13 @@ two_years as (
         comparable.base_value as comparable_base,
         comparable.base_lower as comparable_base_lower,
         comparable.base_upper as comparable_base_upper,
+        -- none over negative figures; of a total above zero the hedged share is empty only with one in it
         case
-            when not now.may_be_negative and before.total > 0 and comparable.org_code is not null
+            when
+                not now.may_be_negative
+                and before.total > 0
+                and before.hedged_share is not null
+                and not comparable.base_has_negative
                 then least(1, {{ round6('comparable.base_value', 'before.total') }})
         end as coverage
     from published as now

@@ -65,8 +65,8 @@ select
     {%- endfor %}
     coalesce(complete.is_complete, false)::boolean as register_is_complete,
     case when complete.is_complete then 'register' else 'reported' end::varchar(8) as leading_source,
-    round(registered.gap_lower, 2)::numeric(20, 2) as register_gap_lower,
-    round(registered.gap_upper, 2)::numeric(20, 2) as register_gap_upper,
+    round(registered.gap_lower, 2)::numeric(38, 2) as register_gap_lower,
+    round(registered.gap_upper, 2)::numeric(38, 2) as register_gap_upper,
     registered.verdict::varchar(11) as register_verdict
 from rows_of_the_mart as keys
 inner join {{ ref('dim_org_unit') }} as units on keys.org_code = units.org_code

@@ -159,6 +159,26 @@ def test_offices_outside_the_tree_stay_out(filings: dict[str, list[Filing]]) -> 
     assert "report.masked" in rules[0]
 
 
+@pytest.mark.parametrize(
+    ("number", "kept"), [("420106199001011234", False), ("100000000000", False), ("3000", True)]
+)
+def test_numbers_too_large_are_told_and_left(
+    catalogue: Catalogue, tree: OrgTree, number: str, kept: bool
+) -> None:
+    """A made-up report with a number of 10 to the 15 yuan or more: a finding at its place, and no
+    figure, sure or held."""
+    text = f"武汉市东西湖区科协2024年工作总结\n2024年，全区共筹集科普经费{number}万元。\n"
+    made = read_report(text, doc="made up", catalogue=catalogue, tree=tree)
+    told = [g for f in made for g in f.findings if g.rule_id == "report.number_too_large"]
+    figures = [o.value for f in made for o in f.observations]
+    assert figures == ([30000000] if kept else [])
+    assert len(told) == (not kept)
+    for fault in told:
+        begin, end = map(int, fault.source_ref.removeprefix("chars ").split("-"))
+        assert text[begin:end] == fault.found == f"{number}万元"
+        assert "1000 万亿元" in fault.expected
+
+
 def test_parts_beyond_their_total_are_told(filings: dict[str, list[Filing]]) -> None:
     """Four listed groups exceed the stated total, and the budget does not add up; rounding does."""
     found = [
