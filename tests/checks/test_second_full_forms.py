@@ -42,7 +42,8 @@ def test_the_later_holds(published: Settings) -> None:
     found = rows(
         published,
         "select org_code, total from marts.totals where indicator = 'act_total' and period = '2024'"
-        " and audience = 'total' and boundary = 'period' and org_code = any(%s) order by org_code",
+        " and (audience, grade, department, kind) = ('total', 'total', 'total', 'total')"
+        " and boundary = 'period' and org_code = any(%s) order by org_code",
         [UNLINKED, LINKED, ALIKE],
     )
     assert [tuple(row.values()) for row in found] == [(LINKED, 6), (UNLINKED, 6), (ALIKE, 5)]

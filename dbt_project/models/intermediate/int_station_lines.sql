@@ -130,9 +130,10 @@ corrections as (
 registers as (
     select submissions.*
     from {{ ref('stg_submissions') }} as submissions
-    where exists (
-        select 1 from {{ ref('stg_stations') }} as stations where stations.submission_id = submissions.submission_id
-    )
+    where
+        exists (
+            select 1 from {{ ref('stg_stations') }} as stations where stations.submission_id = submissions.submission_id
+        )
 ),
 
 resubmissions as (
