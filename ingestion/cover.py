@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ingestion.cells import Cell, key
+from ingestion.cells import NOT_APPLICABLE, Cell, key
 from ingestion.model import Finding, Kind
 from ingestion.org_tree import OrgTree
 from ingestion.periods import Period, PeriodError
@@ -161,7 +161,9 @@ def _period(values: dict[str, Cell], findings: list[Finding]) -> Period | None:
 
 
 def _kind(values: dict[str, Cell], findings: list[Finding]) -> tuple[Kind, str | None]:
-    word, target = _text(values, "报送类型"), _text(values, "更正对象").lower() or None
+    word, said = _text(values, "报送类型"), _text(values, "更正对象")
+    # a full form may say as well what it corrects; only a correction must
+    target = said.lower() if said and said not in NOT_APPLICABLE else None
     kind = _KINDS.get(word) if word else "snapshot"
     if kind is None:
         ref = values["报送类型"].ref
@@ -170,7 +172,7 @@ def _kind(values: dict[str, Cell], findings: list[Finding]) -> tuple[Kind, str |
         expected = "更正对象：原报送编号，或原文件 SHA-256 的前 8 位以上"
         ref = values["报送类型"].ref
         findings.append(finding("correction_target", ref, expected=expected, found="未填"))
-    return kind or "snapshot", target if word == "更正" else None
+    return kind or "snapshot", target
 
 
 def _sender(

@@ -19,6 +19,7 @@ from ingestion.rules import RULES, finding, quarantines
 
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
 _CORRECTED = "更正对象"
+_WRITTEN = ("report", "report_review")  # they have no cover on which to mark a correction
 ReadFilings = Callable[[Entry], Iterable[Filing]]
 Standing = Callable[[Filing], Iterable[Finding]]
 
@@ -27,7 +28,7 @@ def known_as(entry: Entry, filing: Filing, name: str, state: str) -> Known:
     """The submission as the ledger will know it."""
     return Known(
         name, entry.delivery_id, filing.sender_code, filing.form, filing.period,
-        entry.content_sha256, entry.received_at, state, filing.supersedes_id,
+        entry.content_sha256, entry.received_at, state, filing.supersedes_id, filing.kind,
     )  # fmt: skip
 
 
@@ -82,20 +83,36 @@ class Decider:
             return Decided(name, linked, "duplicate", reason)
         filing = self._linked(entry, new, filing)
         told = (*filing.findings, *self._slips(filing), *self._against_reported(filing))
-        filing = replace(filing, findings=told)
+        filing = replace(filing, findings=(*told, *self._left_standing(new, filing)))
         return Decided(name, filing, *verdict(filing))
 
     def _linked(self, entry: Entry, new: Known, filing: Filing) -> Filing:
-        """The filing with its explicit link to what it corrects or follows."""
+        """The filing with its link to what it says that it corrects: no link is ever inferred."""
         if filing.corrects is None:
-            follows = self._ledger.predecessor(new) if filing.kind == "snapshot" else None
-            return replace(filing, supersedes_id=filing.supersedes_id or follows)
+            return filing
         target = self._ledger.target(filing.corrects, new) or self._later_tonight(entry, filing)
         if target is not None:
             return replace(filing, supersedes_id=target)
         expected = "同一单位、同一报表、同一报告期已报送的编号，或原文件 SHA-256 的前 8 位以上"
         fault = finding("correction_target", _CORRECTED, expected=expected, found=filing.corrects)
         return replace(filing, findings=(*filing.findings, fault))
+
+    def _left_standing(self, new: Known, filing: Filing) -> list[Finding]:
+        """A full form beside an earlier one: which of them is right, only the office can say."""
+        if filing.kind != "snapshot" or filing.supersedes_id or filing.form in _WRITTEN:
+            return []
+        earlier = self._ledger.earlier_full(new)
+        if earlier is None or verdict(filing)[0] == "quarantined":
+            return []
+        at = earlier.received_at.astimezone(OFFICE_TIME)
+        detail = f"{at:%Y-%m-%d %H:%M} 收到的报送 {earlier.submission_id}，两份数不同的以后到的为准"
+        expected = (
+            f"如系更正，在封面“{_CORRECTED}”写 {earlier.submission_id} 后再报"
+            "；只改几行的，报送类型写“更正”"
+        )
+        return [
+            finding("full_before", f"封面 {_CORRECTED}", detail, expected=expected, found="未填")
+        ]
 
     def _later_tonight(self, entry: Entry, filing: Filing) -> str | None:
         """A correction may have arrived before what it corrects."""
@@ -119,7 +136,7 @@ class Decider:
             before = str(Period.parse(filing.period or "").previous_year)
         except PeriodError:
             return []
-        if filing.form in ("report", "report_review"):
+        if filing.form in _WRITTEN:
             return []
         catalogue = self._reference.catalogue
         return check.slips(filing, catalogue, self._last_year.figures(before))

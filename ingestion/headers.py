@@ -46,6 +46,7 @@ STATIONS = {
     "term_end": ("期满日期", "term_end"),
     "exited_on": ("退出日期", "exited_on"),
     "exit_kind": ("退出方式", "exit_kind"),
+    "exit_reason": ("退出原因", "exit_reason"),
     "org_code": ("行政区划代码", "单位代码", "org_code"),
     "org_name": ("单位名称", "org_name"),
     "form": ("报表", "报表名称", "form"),

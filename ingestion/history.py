@@ -1,7 +1,7 @@
 """What the warehouse has already: read over the transformer's connection, never written here.
 
-Answers three questions: is this content a duplicate, what does this submission supersede, and what
-did the same cell say a year ago.
+Answers four questions: is this content a duplicate, what does this submission correct, which full
+form does it leave standing, and what did the same cell say a year ago.
 """
 
 from collections import defaultdict
@@ -32,6 +32,7 @@ class Known:
     received_at: datetime
     state: str
     supersedes_id: str | None = None
+    kind: str = "snapshot"
 
     @property
     def order(self) -> tuple[datetime, str]:
@@ -53,7 +54,7 @@ class Ledger:
         """All submissions there are."""
         query = """
             select s.submission_id, f.delivery_id, s.sender_code, s.form, s.period,
-                s.content_sha256, s.received_at, s.state, s.supersedes_id
+                s.content_sha256, s.received_at, s.state, s.supersedes_id, s.kind
             from raw.submissions as s
             inner join raw.filings as f on s.submission_id = f.submission_id
         """
@@ -86,23 +87,23 @@ class Ledger:
         latest = max(earlier, key=lambda other: other.order, default=None)
         return latest if latest and latest.content_sha256 == new.content_sha256 else None
 
-    def predecessor(self, new: Known) -> str | None:
-        """The submission that a later snapshot of the same sender, form and period follows."""
+    def earlier_full(self, new: Known) -> Known | None:
+        """The latest accepted full form of the same sender, form and period that came before."""
         if new.sender_code is None or new.period is None:
             return None
         earlier = [
             other
             for other in self._by_place[new.sender_code, new.form, new.period]
-            if other.received_at < new.received_at
-            and other.state != "duplicate"
+            if other.kind == "snapshot"
+            and other.state.startswith("accepted")
+            and other.delivery_id != new.delivery_id
+            and other.order < new.order
             and not self._comes_after(other, new)
         ]
-        latest = max(earlier, key=lambda other: other.order, default=None)
-        return latest.submission_id if latest else None
+        return max(earlier, key=lambda other: other.order, default=None)
 
     def _comes_after(self, other: Known, new: Known) -> bool:
-        """Whether `other`, though it arrived earlier, corrects `new` directly or by a chain: what
-        followed its own correction would be a circle, and neither would ever speak."""
+        """Whether `other`, though it arrived earlier, corrects `new` directly or by a chain."""
         seen: set[str] = set()
         link = other.supersedes_id
         while link is not None and link not in seen:

@@ -20,7 +20,7 @@ _OBSERVATION = (
 )  # fmt: skip
 _STATION = (
     "org_code", "station_name", "host_name", "credit_code", "type", "grade", "approved_on",
-    "term_end", "exited_on", "exit_kind", "source_ref",
+    "term_end", "exited_on", "exit_kind", "exit_reason", "source_ref",
 )  # fmt: skip
 _TRANSFER = ("payer_code", "payee_code", "purpose", "period", "amount_yuan", "side", "source_ref")
 _FINDING = (

@@ -63,6 +63,7 @@ class StationLine:
     exited_on: date | None
     exit_kind: str | None
     source_ref: str
+    exit_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

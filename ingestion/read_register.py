@@ -122,6 +122,7 @@ def _station(line: Line, reading: Reading, faults: list[Finding]) -> StationLine
         grade=line.text("grade") or None,
         exit_kind=line.text("exit_kind") or None,
         source_ref=ref,
+        exit_reason=line.text("exit_reason") or None,
         **days,
     )
 

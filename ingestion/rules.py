@@ -56,6 +56,7 @@ RULES: dict[str, Rule] = {
     "period_type": _must("quarantine", "报告期与报表的期别不符"),
     "kind_unknown": _must("quarantine", "报送类型无法识别"),
     "correction_target": _must("none", "找不到所更正的报送"),
+    "full_before": _hint("同一报表、同一报告期已有一份全量报表而未注明更正"),
     "cover_key": _hint("封面有未识别的项目"),
     "cover_twice": _must("quarantine", "封面同一项目有两个不同的值"),
     "form_unknown": _must("quarantine", "报表名称无法识别"),

@@ -49,6 +49,7 @@ class Station:
     term_end: date
     exited_on: date | None = None
     exit_kind: str = ""
+    exit_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

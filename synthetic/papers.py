@@ -162,7 +162,9 @@ def _registers(world: World, code: str, year: int) -> list[Section]:
     end = day(year + 1).date()
     area = world.reference.below(code, year) if code != world.reference.root else []
     lines = [
-        s if s.exited_on and s.exited_on < end else replace(s, exited_on=None, exit_kind="")
+        s
+        if s.exited_on and s.exited_on < end
+        else replace(s, exited_on=None, exit_kind="", exit_reason="")
         for unit in area
         for s in world.stations[unit]
         if s.approved_on < end

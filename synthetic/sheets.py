@@ -24,7 +24,7 @@ _SIDES = {"payer": "拨出", "payee": "收到"}
 UNKNOWN_HEADER, UNKNOWN_LABEL, UNKNOWN_OFFICE = "合成情况说明", "（合成的未知指标）", "429999"
 REGISTER = (
     "序号", "工作站名称", "建站单位", "统一社会信用代码", "工作站类型", "级别", "批准日期",
-    "期满日期", "退出日期", "退出方式", "行政区划代码", "备注",
+    "期满日期", "退出日期", "退出方式", "退出原因", "行政区划代码", "备注",
 )  # fmt: skip
 TRANSFERS = (
     "序号", "拨款单位代码", "拨款单位名称", "收款单位代码", "收款单位名称", "用途", "期间", "金额",
@@ -168,7 +168,8 @@ def register_table(section: Section) -> Table:
         exited = s.exited_on.isoformat() if s.exited_on else None
         table.append([
             number, s.name, s.host, s.credit_code, s.type, s.grade, s.approved_on.isoformat(),
-            s.term_end.isoformat(), exited, s.exit_kind or None, s.org, "合成数据",
+            s.term_end.isoformat(), exited, s.exit_kind or None, s.exit_reason or None, s.org,
+            "合成数据",
         ])  # fmt: skip
     return table
 

@@ -12,6 +12,7 @@ _WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 _TRADES = ("生物", "新材料", "智能装备", "农业", "医药", "光电", "环保", "食品", "汽车", "化工")
 _SUBJECTS = ("基层科普行动计划", "科普示范创建", "科普基地建设", "青少年科技活动")
 _EXITS = (("注销", 6), ("期满", 3), ("撤销", 1))
+_REASONS = {"注销": "建站单位业务调整", "期满": "协议期满，未续签", "撤销": "考核不合格"}
 _OFTEN = {"city": 9, "district": 3, "subdistrict": 0, "province": 0}
 
 ACADEMICIAN = Breakdown(kind="academician")
@@ -58,6 +59,7 @@ def _station(rng: Random, reference: Reference, code: str, number: int, years: r
         code, f"{unit.short_name}{trade}{kind}（合成）", host, credit_code(rng, code), kind,
         "省级" if academician or rng.random() < 0.4 else "市级",
         approved, date(approved.year + 3, approved.month, min(approved.day, 28)), exited, exit_kind,
+        _REASONS.get(exit_kind, ""),
     )  # fmt: skip
 
 

@@ -45,6 +45,8 @@ EXPECTED: dict[str, set[tuple[str, str]]] = {
     "420506": {("act_total_within_act_participants", "fails")},
     "420527": {("reported_below_parts", "fails")},
     "420528": {("another_office", "fails")},
+    "420529": {("ledger.form_and_report", "fails")},
+    "420581": HOLDS,
     "420525": {("ws_total_by_type_and_grade", "cannot_tell"), ("parts.kind", "cannot_tell")},
 }
 TOWNS = ("420323100", "420527101")  # below the units whose totals give way
@@ -154,6 +156,9 @@ def conflicts(desk: Desk) -> None:
     desk.send("its-own-3", "420528", YEAR, one | {"state": "not_applicable", **NO_NUMBER})
     desk.send("for-it-3", "420500", YEAR, other | {"org_code": "420528"})
     desk.send("its-own-2", "420322", YEAR, said("media_coverage", 5, 10))
+    # what a person accepted of its written report is a narrative: the form speaks, and they differ
+    desk.send("its-form", "420529", YEAR, one)
+    desk.send("its-report", "420529", YEAR, other, form="report_review")
     desk.send("for-it-2", "420300", "2024", other | {"org_code": "420322"}, form="report")
 
 
@@ -166,3 +171,6 @@ def misfits(desk: Desk) -> None:
     own = said("lecture_count", 10)
     desk.send("mixed", "420324", YEAR, own, *inclusive([said("act_total", 5)]))
     desk.send("level", "420325", YEAR, said("haizhi_expert", 3))
+    # nobody owes the one; the other is owed by the year only, and filed by the quarter
+    asked_of_nobody = [said("ws_planned_new", 3), said("haizhi_expert", 3, period=f"{YEAR}-Q1")]
+    desk.send("no-level", "420581", YEAR, *asked_of_nobody)

@@ -52,6 +52,13 @@ def literacy(
     return {LITERACY: [headers, *rows]}
 
 
+def whole_form(reference: Reference, events: int, code: str = "420112", **more: str) -> bytes:
+    """The literacy form of 2024 in full: so many events, and a dash in every other row."""
+    _, *others = reference.catalogue.items("literacy", 2024)
+    filled = [("科普活动场次", events), *((item.label_zh, "-") for item in others)]
+    return workbook(cover(code, kind="全量", **more), literacy(*filled))
+
+
 def as_json(head: Mapping[str, Any], form: str, *rows: Mapping[str, Any]) -> bytes:
     """A JSON file with one form."""
     return json.dumps({"cover": head, "form": form, "rows": rows}, ensure_ascii=False).encode()

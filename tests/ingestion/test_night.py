@@ -15,7 +15,7 @@ from ingestion import load, night, read_workbook
 from ingestion.archive import Archive
 from ingestion.errors import WarehouseError
 from ingestion.settings import Settings
-from tests.ingestion.files import as_csv, as_json, cover, literacy, workbook
+from tests.ingestion.files import as_csv, as_json, cover, literacy, whole_form, workbook
 
 DAY = datetime.fromisoformat("2025-01-10T09:00:00+08:00")
 Put = Callable[..., Path]
@@ -111,15 +111,37 @@ def test_second_night_takes_nothing_twice(warehouse, put):
     assert dump(warehouse) == before
 
 
-def test_resubmission_follows_the_earlier(warehouse, put):
-    """A later snapshot is linked to the earlier one; both keep what they said."""
-    put("420112/甲.xlsx", form(5, kind="全量"), 0)
-    put("420112/乙.xlsx", form(6, kind="全量"), 1)
-    put("421000/丙.xlsx", form(7, code="421000", kind="全量"), 2)
+def test_second_full_form(warehouse, put, reference):
+    """A second full form is not linked in silence: the receipt names the one that stands and says
+    how to mark a correction; other offices, and forms that were sent back, are no concern of it."""
+    put("420112/退.xlsx", form(4, kind="全量"), 0)
+    put("420112/甲.xlsx", whole_form(reference, 5), 1)
+    put("420112/乙.xlsx", whole_form(reference, 6), 2)
+    put("421000/丙.xlsx", whole_form(reference, 7, code="421000"), 3)
     a_night(warehouse)
-    one, two, other = submissions(warehouse)
+    assert states(warehouse) == {
+        "退.xlsx": "quarantined", "甲.xlsx": "accepted", "乙.xlsx": "accepted_with_findings",
+        "丙.xlsx": "accepted",
+    }  # fmt: skip
+    assert [row["supersedes_id"] for row in submissions(warehouse)] == [None] * 4
+    first = submissions(warehouse)[1]["submission_id"]
+    (told,) = rows(warehouse, "select * from raw.findings where rule_id = 'full_before'")
+    assert (told["severity"], told["found"]) == ("提示性", "未填")
+    (receipt,) = warehouse.receipts.rglob("乙*.txt")
+    text = receipt.read_text(encoding="utf-8")
+    assert f"2025-01-11 09:00 收到的报送 {first}" in text
+    assert f"在封面“更正对象”写 {first} 后再报" in text
+
+
+def test_full_form_that_says_what_it_corrects(warehouse, put, reference):
+    """A full form with 更正对象 is linked and asked nothing; a dash in that place says nothing."""
+    path = put("420112/甲.xlsx", whole_form(reference, 5, 更正对象="/"), 0)
+    digest, _ = Archive(warehouse.archive).keep(path.open("rb"))
+    put("420112/乙.xlsx", whole_form(reference, 6, 更正对象=digest[:16]), 1)
+    a_night(warehouse)
+    one, two = submissions(warehouse)
     assert (one["supersedes_id"], two["supersedes_id"]) == (None, one["submission_id"])
-    assert other["supersedes_id"] is None
+    assert (one["state"], two["state"], two["kind"]) == ("accepted", "accepted", "snapshot")
 
 
 def test_return_to_an_earlier_content(warehouse, put):

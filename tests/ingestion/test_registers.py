@@ -114,6 +114,26 @@ def test_station_words(reference, changed, rule, expected):
     assert len(filing.stations) == 1
 
 
+def test_station_exit_reason(reference):
+    """Why a station left is kept as sent; a register without that column says nothing of it."""
+    gone = (
+        "甲站",
+        "某公司",
+        GOOD_CODE,
+        "院士工作站",
+        "省级",
+        "2021-05-12",
+        None,
+        "2023-01-01",
+        "撤销",
+    )
+    sheet = [(*STATION_HEAD, "退出原因"), (*gone, "考核不合格")]
+    filing = only(workbook(cover(), {STATIONS: sheet}), reference)
+    assert (filing.stations[0].exit_reason, filing.findings) == ("考核不合格", ())
+    lines, broken = stations(gone, reference=reference)
+    assert (lines[0].exit_reason, broken) == (None, [])
+
+
 def test_station_listed_twice(reference):
     """One host, type and grade on two lines is told with both places; both lines are kept."""
     row = ("甲站", "某公司", GOOD_CODE, "院士工作站", "省级", "2021-05-12", None, None, None)

@@ -161,7 +161,7 @@ class Reporters:
         proxy = self.rng.random() < 0.15 or unit in self.world.started
         columns: dict[str, Any] = {
             "state": self.rng.choice(states),
-            "form": self.rng.choice(("form", "form", "report")),
+            "form": self.rng.choice(("form", "form", "form", "form", "report", "report_review")),
             "kind": self.rng.choice(("snapshot", "patch")),
         }
         if earlier and self.rng.random() < 0.5:

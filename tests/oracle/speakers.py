@@ -16,6 +16,7 @@ Observation = Mapping[str, Any]
 Statement = tuple[str, Decimal | None, Decimal | None, Decimal | None]
 
 ACCEPTED = ("accepted", "accepted_with_findings")
+NARRATIVE = ("report", "report_review")  # what is sure in a written report, and the rest
 SAYING = ("value", "zero", "not_applicable", "erased")
 
 
@@ -124,7 +125,7 @@ def _note_heard(row: Observation, submission: Submission, key: Key) -> None:
     note(f"scope: {row['scope']}")
     note(f"basis: {row['basis']}")
     note(f"kind: {submission['kind']}")
-    note(f"form: {'narrative' if submission['form'] == 'report' else 'form'}")
+    note(f"form: {'narrative' if submission['form'] in NARRATIVE else 'form'}")
     if row["org_code"] != key.unit:
         note("code: of its time")
     if instant(submission["received_at"]).date() <= last_day(row["period"]):
@@ -177,7 +178,7 @@ def _rank(submission: Submission, unit: str, on: date, reference: Reference) -> 
     own_office = sender is not None and reference.units.identity(sender, on) == unit
     return (
         0 if is_edit(submission) else 1,
-        0 if is_edit(submission) or submission["form"] != "report" else 1,
+        0 if is_edit(submission) or submission["form"] not in NARRATIVE else 1,
         0 if is_edit(submission) or own_office else 1,
     )
 

@@ -11,11 +11,13 @@ def little() -> Little:
     return Little(ONE)
 
 
-def test_form_before_narrative() -> None:
-    """A form speaks before a narrative, even if the narrative came later."""
+@pytest.mark.parametrize("narrative", ["report", "report_review"])
+def test_form_before_narrative(narrative: str) -> None:
+    """A form speaks before a narrative, even if the narrative came later; also before what a person
+    has accepted of a written report."""
     p = little()
     p.say("A", 5)
-    p.tell(p.send("A", form="report"), "A", 9)
+    p.tell(p.send("A", form=narrative), "A", 9)
     assert p.row("A")["total"] == 5
 
 

@@ -159,7 +159,7 @@ class Filings:
             "submission_id": name,
             "content_sha256": f"{self.trees.number:032d}{number:032d}",
             "sender_code": self._sender(code),
-            "form": "report" if self.chance.random() < (0.35 if earlier else 0.12) else "literacy",
+            "form": self._form(0.35 if earlier else 0.12),
             "period": told,
             "kind": self.chance.choice(("snapshot", "snapshot", "patch")),
             "received_at": arrived + timedelta(days=days),
@@ -172,6 +172,13 @@ class Filings:
             submission["supersedes_id"] = self.chance.choice(earlier)
         self.submissions.append(submission)
         return submission
+
+    def _form(self, written: float) -> str:
+        """A form, or with this chance a written report or what was accepted of one by a person."""
+        draw = self.chance.random()
+        if draw >= written:
+            return "literacy"
+        return "report" if draw >= written / 4 else "report_review"
 
     def _sender(self, code: str) -> str | None:
         draw = self.chance.random()

@@ -108,13 +108,13 @@ def test_registers_and_transfer_sheets_are_read_line_by_line(
 
 def _station(line: StationLine) -> tuple[Any, ...]:
     names = ("org_code", "station_name", "host_name", "credit_code", "type", "grade",
-             "approved_on", "term_end", "exited_on", "exit_kind")  # fmt: skip
+             "approved_on", "term_end", "exited_on", "exit_kind", "exit_reason")  # fmt: skip
     return tuple(getattr(line, name) for name in names)
 
 
 def _said_station(s: Station) -> tuple[Any, ...]:
     return (s.org, s.name, s.host, s.credit_code, s.type, s.grade, s.approved_on, s.term_end,
-            s.exited_on, s.exit_kind or None)  # fmt: skip
+            s.exited_on, s.exit_kind or None, s.exit_reason or None)  # fmt: skip
 
 
 def _transfer(t: TransferLine) -> tuple[Any, ...]:

@@ -17,7 +17,7 @@ from tests.ingestion.files import STATIONS, cover, workbook
 
 HEAD = (
     "工作站名称", "建站单位", "统一社会信用代码", "工作站类型", "级别", "批准日期", "期满日期",
-    "退出日期", "退出方式", "行政区划代码",
+    "退出日期", "退出方式", "行政区划代码", "退出原因",
 )  # fmt: skip
 FORM = "院士专家工作站情况年报表"
 ARRIVAL = datetime.fromisoformat("2024-01-10T09:00:00+08:00")
@@ -47,9 +47,10 @@ def station(
     exited: str | None = None,
     kind: str | None = None,
     unit: str | None = None,
+    reason: str | None = None,
 ) -> tuple[str | None, ...]:
     """A line of a register under HEAD."""
-    return (name, host, credit_code, type, grade, approved, term, exited, kind, unit)
+    return (name, host, credit_code, type, grade, approved, term, exited, kind, unit, reason)
 
 
 @dataclass

@@ -58,13 +58,16 @@ def published(new_landing: Callable[[], Landing]) -> Settings:
     landing.form(DISTRICT, 2023, ("期末工作站总数", 6), header=HEADER)
     landing.register(
         DIRECT, 2022,
-        station("戊站", "戊公司", code(5), "2019-01-01", exited="2022-03-01", kind="摘牌撤销"),
+        station(
+            "戊站", "戊公司", code(5), "2019-01-01", exited="2022-03-01", kind="摘牌撤销",
+            reason="考核不合格",
+        ),
         station("己站", "己公司", code(6), None),
         station("庚站", "庚公司", code(7), "2020-01-01", kind="注销"),
         station("辛站", "辛公司", code(8), "2020-01-01", exited="2019-01-01", kind="注销"),
         station("壬站", "壬公司", code(11), "2018-01-01", grade="一级"),
     )  # fmt: skip
-    landing.register(DIRECT, 2023, station("戊站", "戊公司", code(5), "2019-01-01"))
+    landing.register(DIRECT, 2023, station("戊站", "戊公司", code(5), "2019-01-01", reason="/"))
     landing.form(DIRECT, 2022, ("期末工作站总数", 5), header=HEADER)
     landing.form(
         DIRECT, 2023, ("期末工作站总数", 7), ("期初工作站数", 4), ("新建工作站数", 2),
@@ -106,12 +109,13 @@ def test_wrong_codes_stand_apart(published: Settings) -> None:
 
 
 def test_exit_is_kept_and_normalised(published: Settings) -> None:
-    """An exit stands though a later register lists the station again; 摘牌撤销 is 撤销."""
+    """An exit stands with its reason though a later register lists the station again and gives
+    none; 摘牌撤销 is 撤销."""
     (found,) = rows(
-        published, "select exited_on, exit_kind from marts.workstation_register"
+        published, "select exited_on, exit_kind, exit_reason from marts.workstation_register"
         " where credit_code = %s", code(5),
     )  # fmt: skip
-    assert tuple(found.values()) == (day("2022-03-01"), "撤销")
+    assert tuple(found.values()) == (day("2022-03-01"), "撤销", "考核不合格")
 
 
 def test_possible_duplicates_are_listed(published: Settings) -> None:

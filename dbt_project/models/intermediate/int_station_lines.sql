@@ -36,6 +36,7 @@ lines as (
         stations.term_end,
         stations.exited_on,
         {{ stated('stations.exit_kind') }} as exit_kind_as_sent,
+        {{ stated('stations.exit_reason') }} as exit_reason,
         stations.source_ref,
         submissions.is_accepted,
         submissions.kind as submission_kind,
@@ -126,19 +127,46 @@ corrections as (
     where submissions.supersedes_id is not null
 ),
 
+registers as (
+    select submissions.*
+    from {{ ref('stg_submissions') }} as submissions
+    where
+        exists (
+            select 1 from {{ ref('stg_stations') }} as stations where stations.submission_id = submissions.submission_id
+        )
+),
+
+resubmissions as (
+    -- a register lists all stations: a later full one of the office for the period gives them anew
+    select submission_id, corrected_id
+    from corrections
+
+    union
+
+    select later.submission_id, earlier.submission_id as corrected_id
+    from registers as later
+    inner join registers as earlier
+        on later.sender_code = earlier.sender_code
+        and later.form = earlier.form
+        and later.period = earlier.period
+        and row(later.speaks_at, later.correction_depth, later.submission_id)
+        > row(earlier.speaks_at, earlier.correction_depth, earlier.submission_id)
+    where later.kind = 'snapshot'
+),
+
 corrected as (
     -- a resubmission that gives this station under another code, type or grade, and no longer under this
     select distinct earlier.station_line_id
     from named as earlier
-    inner join corrections on earlier.submission_id = corrections.corrected_id
+    inner join resubmissions on earlier.submission_id = resubmissions.corrected_id
     inner join named as later
-        on corrections.submission_id = later.submission_id
+        on resubmissions.submission_id = later.submission_id
         and earlier.org_code = later.org_code
         and earlier.name_key = later.name_key
         and earlier.host_key = later.host_key
         and earlier.station_id <> later.station_id
     left join named as repeated
-        on corrections.submission_id = repeated.submission_id and earlier.station_id = repeated.station_id
+        on resubmissions.submission_id = repeated.submission_id and earlier.station_id = repeated.station_id
     left join named as stood_already
         on earlier.submission_id = stood_already.submission_id and later.station_id = stood_already.station_id
     where
@@ -169,6 +197,7 @@ select
     named.exited_on,
     named.exit_kind,
     named.exit_kind_as_sent,
+    named.exit_reason,
     named.name_key,
     named.host_key,
     named.source_ref,

@@ -70,8 +70,8 @@ entities as (
         min(home_code) as org_code,
         {% for column in [
             'credit_code', 'type', 'type_as_sent', 'grade', 'grade_as_sent', 'station_name', 'host_name',
-            'approved_on', 'term_end', 'exited_on', 'exit_kind', 'exit_kind_as_sent', 'name_key', 'host_key',
-            'submission_id', 'source_ref'
+            'approved_on', 'term_end', 'exited_on', 'exit_kind', 'exit_kind_as_sent', 'exit_reason', 'name_key',
+            'host_key', 'submission_id', 'source_ref'
         ] -%}
         (array_agg({{ column }} order by place) filter (where {{ column }} is not null))[1] as {{ column }},
         {% endfor -%}

@@ -95,7 +95,9 @@ by_others as (
 )
 {% for rule, relation, rule_zh, expected, found in [
     (
-        'two_snapshots', 'unlinked', "'同一单位先后报送两份全量报表而未注明更正，两数不同，请说明以哪份为准'",
+        'two_snapshots', 'unlinked',
+        "case when unlinked.is_narrative then '同一单位的文字材料两处数不同，请说明以哪份为准'"
+        ~ " else '同一单位先后报送两份全量报表而未注明更正，两数不同，请说明以哪份为准' end",
         "unlinked.other_shown || '〔' || unlinked.other_submission_id || ' ' || unlinked.other_source_ref || '〕'", shown_state('unlinked'),
     ),
     (

@@ -18,6 +18,7 @@ select
     stations.term_end::date as term_end,
     stations.exited_on::date as exited_on,
     coalesce(stations.exit_kind, stations.exit_kind_as_sent)::varchar(64) as exit_kind,
+    stations.exit_reason::varchar(200) as exit_reason,
     stations.listed_by_count::integer as listed_by_count,
     stations.lines_count::integer as lines_count,
     stations.first_listed_on::date as first_listed_on,

@@ -12,6 +12,7 @@ select
     type,
     grade,
     exit_kind,
+    exit_reason,
     source_ref,
 
     -- dates

@@ -53,7 +53,7 @@ select
     -- booleans
     submissions.is_synthetic,
     submissions.state in ('accepted', 'accepted_with_findings') as is_accepted,
-    submissions.form = 'report' as is_narrative,
+    submissions.form in ('report', 'report_review') as is_narrative,
 
     -- timestamps
     submissions.received_at,
