@@ -45,7 +45,7 @@ owing as (
     from (
         (
             select boundary, last_day, profile_id, org_code from {{ ref('int_due') }}
-            where last_day in (select from_day from days_before)
+            where last_day in (select days_before.from_day from days_before)
             except
             select boundary, last_day, profile_id, org_code from {{ built['built_due'] }}
         )
@@ -65,7 +65,7 @@ moved as (
     from (
         (
             select * from {{ ref('int_succession') }}
-            where (from_day, to_day) in (select from_day, to_day from days_before)
+            where (from_day, to_day) in (select days_before.from_day, days_before.to_day from days_before)
             except
             select * from {{ built['built_succession'] }}
         )
@@ -85,7 +85,7 @@ moved as (
     from (
         (
             select * from {{ ref('int_changed') }}
-            where (from_day, to_day) in (select from_day, to_day from days_before)
+            where (from_day, to_day) in (select days_before.from_day, days_before.to_day from days_before)
             except
             select * from {{ built['built_changed'] }}
         )
