@@ -32,9 +32,7 @@ def of_rolled_up(
     be negative, nor where one of the figures that are weighed is: they would be no shares."""
     values = {} if indicator.may_be_negative else by_value(reports, last_year)
     for found in values.values():
-        if found is None:
-            note("completeness by value: of a negative figure, or of nothing")
-        else:
+        if found is not None:
             note(f"completeness by value: {'some' if 0 < found < 1 else int(found)}")
     return {
         unit: Measures(
@@ -59,6 +57,8 @@ def by_value(reports: Reports, last_year: Mapping[str, Decimal]) -> dict[str, De
                 arrived[ancestor] = arrived.get(ancestor, ZERO) + last_year[unit]
             if last_year[unit] < 0:
                 unfit.add(ancestor)
+    if unfit:
+        note("completeness by value: none over a negative figure")
     return {
         unit: None if unit in unfit else share(arrived.get(unit, ZERO), due)
         for unit, due in expected.items()

@@ -208,7 +208,7 @@ _ALWAYS: dict[str, tuple[str, ...]] = {
     "completeness by value": (
         "0",
         "1",
-        "of a negative figure, or of nothing",
+        "none over a negative figure",
         "some",
     ),
     "hedged share": ("none of a negative figure", "some"),

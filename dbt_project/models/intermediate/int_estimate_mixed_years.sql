@@ -13,9 +13,9 @@ said as (
         checked.last_day,
         checked.submission_id,
         checked.observation_id,
-        {% for end in ['value', 'lower', 'upper'] -%}
-        case checked.state when 'not_applicable' then 0 else checked.{{ end }} end as {{ end }},
-        {% endfor -%}
+        case checked.state when 'not_applicable' then 0 else checked.value end as value,
+        case checked.state when 'not_applicable' then 0 else checked.lower end as lower,
+        case checked.state when 'not_applicable' then 0 else checked.upper end as upper,
         checked.speaks_at,
         checked.correction_depth,
         observations.status = 'plan' as is_plan,
@@ -70,9 +70,9 @@ actual as (
         assertions.last_day,
         true as is_actual,
         assertions.submission_id,
-        {% for end in ['value', 'lower', 'upper'] -%}
-        case assertions.state when 'not_applicable' then 0 else assertions.{{ end }} end as {{ end }}{{ ',' if not loop.last }}
-        {% endfor -%}
+        case assertions.state when 'not_applicable' then 0 else assertions.value end as value,
+        case assertions.state when 'not_applicable' then 0 else assertions.lower end as lower,
+        case assertions.state when 'not_applicable' then 0 else assertions.upper end as upper
     from {{ ref('int_assertions') }} as assertions
     where assertions.scope in ('own', 'inclusive') and assertions.state in ('value', 'not_applicable')
 ),

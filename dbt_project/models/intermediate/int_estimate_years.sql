@@ -7,11 +7,16 @@ mixed as (
     select * from {{ ref('int_estimate_mixed_years') }}
 ),
 
+mixed_cells as (
+    select distinct org_code, {{ cell() }}
+    from mixed
+),
+
 actual as (
     select figures.org_code, {{ cell('figures') }}, figures.is_leaf, figures.inclusive_value, figures.own_state
     from {{ ref('int_rollup') }} as figures
-    inner join (select distinct org_code, {{ cell() }} from mixed) as cells
-        on figures.org_code = cells.org_code and {{ same_cell('figures', 'cells') }}
+    inner join mixed_cells
+        on figures.org_code = mixed_cells.org_code and {{ same_cell('figures', 'mixed_cells') }}
     where figures.boundary = 'period' and not figures.is_reference
 ),
 
@@ -133,6 +138,9 @@ select
     end as coverage,
     chosen.piece_count,
     chosen.actual_until,
-    case when chosen.value > 0 and not chosen.has_negative then least(1, {{ round6('chosen.planned_value', 'chosen.value') }}) end as plan_share
+    case
+        when chosen.value > 0 and not chosen.has_negative
+            then least(1, {{ round6('chosen.planned_value', 'chosen.value') }})
+    end as plan_share
 from chosen
 left join covered on chosen.org_code = covered.org_code and {{ same_cell('chosen', 'covered') }}
