@@ -1,4 +1,4 @@
-"""Figures that cannot be, and months beside years: the night goes on, shares stay in 0 to 1."""
+"""Figures that cannot be, and months beside years: the night goes on, no share leaves 0 to 1."""
 
 from collections.abc import Iterator
 from decimal import Decimal
