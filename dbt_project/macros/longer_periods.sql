@@ -3,9 +3,10 @@
     which the unit or one before it existed, where all are there; a stock the one that ends the period,
     an opening stock the one that begins it. What is there stays.
 
-    longer_periods('int_parts', 'quarterly') builds upon figures_after('int_parts')
+    longer_periods('int_parts', 'quarterly') builds upon figures_after('int_parts'); with beside=true it
+    builds what is there already because somebody asserted it, with the assertions it would be built of.
 -#}
-{% macro longer_periods(step, period_type) %}
+{% macro longer_periods(step, period_type, beside=false) %}
 with
 
 figures as not materialized (
@@ -30,6 +31,14 @@ contributions as (
             when cells.is_opening_stock then parts.needed_for_opening
             else parts.needed_for_stock
         end as needed
+        {%- if beside %},
+        words.observation_id,
+        -- what was built itself stands for as many figures as it has months
+        case
+            when words.observation_id is not null then 1
+            else case parts.period_type when 'quarterly' then 1 when 'half_year' then 3 else 6 end
+        end as figure_count
+        {%- endif %}
     from figures
     inner join {{ ref('int_cells') }} as cells
         on figures.cell_id = cells.cell_id and cells.is_built_within_unit
@@ -38,6 +47,22 @@ contributions as (
         and figures.scope = parts.scope
         and figures.period = parts.part
         and parts.period_type = '{{ period_type }}'
+    {%- if beside %}
+    inner join {{ ref('int_holding') }} as asserted
+        on asserted.basis = 'period'
+        and asserted.state is not null
+        and parts.org_code = asserted.org_code
+        and figures.cell_id = asserted.cell_id
+        and parts.period = asserted.period
+        and figures.scope = asserted.scope
+    left join {{ ref('int_holding') }} as words
+        on words.basis = 'period'
+        and words.state is not null
+        and figures.org_code = words.org_code
+        and figures.cell_id = words.cell_id
+        and figures.period = words.period
+        and figures.scope = words.scope
+    {%- endif %}
     where
         (
             cells.behaviour = 'flow'
@@ -59,6 +84,10 @@ built as (
         sum(value) as value,
         case when not bool_or(state = 'value' and lower is null) then sum(lower) end as lower,
         case when not bool_or(state = 'value' and upper is null) then sum(upper) end as upper
+        {%- if beside %},
+        array_remove(array_agg(observation_id order by observation_id), null) as observation_ids,
+        sum(figure_count) as figure_count
+        {%- endif %}
     from contributions
     where true {{ only_dirty('contributions') }}
     group by org_code, cell_id, period, period_year, last_day, scope, needed
@@ -67,6 +96,7 @@ built as (
 
 select *
 from built
+{%- if not beside %}
 where not exists (
     select 1 from figures
     where
@@ -75,4 +105,5 @@ where not exists (
         and figures.period = built.period
         and figures.scope = built.scope
 )
+{%- endif %}
 {% endmacro %}

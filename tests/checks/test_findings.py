@@ -52,6 +52,28 @@ def test_what_cannot_be_told_is_a_hint(findings: list[dict]) -> None:
     assert open_ones == {"提示性"}
 
 
+def test_rounding_is_a_hint(published: Settings, findings: list[dict]) -> None:
+    """The ledgers keep the gap as it is; who filed is asked for nothing."""
+    told = {
+        row["org_code"]: (row["severity"], "四舍五入" in row["message_zh"])
+        for row in findings
+        if row["rule_id"] == "ledger.reported_and_computed" and row["org_code"].endswith("00")
+    }
+    assert told == {"420700": ("提示性", True), "420800": ("强制性", False)}
+    lines = rows(published, "select * from marts.differences where amount in (-100, -200)")
+    assert {(row["org_code"], row["verdict"], row["is_open"]) for row in lines} == {
+        (city, "fails", True) for city in told
+    }
+    found = rows(published, "select org_code from marts.contradictions where org_code like '42__00'")
+    assert {row["org_code"] for row in found} >= told.keys()
+
+
+def test_scopes_of_a_street_are_named(findings: list[dict]) -> None:
+    """Which of its words stands against which, in the reporter's terms."""
+    (told,) = [row for row in findings if row["rule_id"] == "ledger.two_scopes"]
+    assert "（本级）100" in told["message_zh"] and "（口径不明）500" in told["message_zh"]
+
+
 def test_two_snapshots_names_both_sources(findings: list[dict]) -> None:
     (found,) = [row for row in findings if row["rule_id"] == "two_snapshots"]
     assert found["submission_id"] == "second"

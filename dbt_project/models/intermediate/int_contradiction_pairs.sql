@@ -1,5 +1,6 @@
 -- Two statements of one cell that cannot both be true: their intervals do not touch. A form against a
--- written report, one office against another, or what an office adds up against what we add up.
+-- written report, one office against another, one scope against another where the unit has no children, or
+-- what an office adds up against what we add up.
 with
 
 speaking as (
@@ -13,10 +14,25 @@ speaking as (
 
 spoken_of_twice as (
     -- nearly every cell has one voice: only the others need be put in order
-    select org_code, indicator, series_key, {{ dimensions() | join(', ') }}, scope, basis
+    select org_code, indicator, series_key, {{ dimensions() | join(', ') }}, basis, scope as compared_scope
     from speaking
-    group by org_code, indicator, series_key, {{ dimensions() | join(', ') }}, scope, basis
+    group by org_code, indicator, series_key, {{ dimensions() | join(', ') }}, basis, scope
     having min(office) <> max(office) or bool_or(is_narrative) <> bool_and(is_narrative)
+
+    union all
+
+    -- in a unit without children the scopes are one
+    select
+        speaking.org_code, speaking.indicator, speaking.series_key,
+        speaking.audience, speaking.grade, speaking.department, speaking.kind,
+        speaking.basis, 'any' as compared_scope
+    from speaking
+    inner join {{ ref('int_tree') }} as tree
+        on speaking.org_code = tree.org_code and speaking.last_day = tree.tree_day and tree.is_leaf
+    group by
+        speaking.org_code, speaking.indicator, speaking.series_key,
+        speaking.audience, speaking.grade, speaking.department, speaking.kind, speaking.basis
+    having min(speaking.scope) <> max(speaking.scope)
 ),
 
 last_words as (
@@ -24,9 +40,11 @@ last_words as (
     select distinct on (
         speaking.org_code, speaking.indicator, speaking.series_key,
         speaking.audience, speaking.grade, speaking.department, speaking.kind,
-        speaking.scope, speaking.basis, speaking.is_narrative, speaking.office
+        spoken_of_twice.compared_scope, speaking.scope, speaking.basis, speaking.is_narrative, speaking.office
     )
         speaking.*,
+        spoken_of_twice.compared_scope,
+        array_position(array['own', 'inclusive', 'unknown'], speaking.scope::text) as scope_rank,
         speaking.office <> speaking.org_code as is_for_another
     from speaking
     inner join spoken_of_twice
@@ -34,12 +52,12 @@ last_words as (
         and speaking.indicator = spoken_of_twice.indicator
         and speaking.series_key = spoken_of_twice.series_key
         and {{ same_breakdown('speaking', 'spoken_of_twice') }}
-        and speaking.scope = spoken_of_twice.scope
         and speaking.basis = spoken_of_twice.basis
+        and spoken_of_twice.compared_scope in (speaking.scope, 'any')
     order by
         speaking.org_code, speaking.indicator, speaking.series_key,
         speaking.audience, speaking.grade, speaking.department, speaking.kind,
-        speaking.scope, speaking.basis, speaking.is_narrative, speaking.office,
+        spoken_of_twice.compared_scope, speaking.scope, speaking.basis, speaking.is_narrative, speaking.office,
         speaking.speaks_at desc, speaking.correction_depth desc, speaking.submission_id desc,
         speaking.period, speaking.observation_id
 ),
@@ -49,11 +67,17 @@ ranked as (
         *,
         row_number() over (
             partition by
-                org_code, indicator, series_key, {{ dimensions() | join(', ') }}, scope, basis, is_narrative
-            order by is_for_another, speaks_at desc, correction_depth desc, submission_id desc
+                org_code, indicator, series_key, {{ dimensions() | join(', ') }}, compared_scope, basis, is_narrative
+            order by scope_rank, is_for_another, speaks_at desc, correction_depth desc, submission_id desc
         ) as place
     from last_words
     where state in ('value', 'zero')
+),
+
+differences as (
+    select *
+    from {{ ref('int_difference_lines') }}
+    where verdict = 'fails'
 ),
 
 paired as (
@@ -61,9 +85,15 @@ paired as (
     select
         ranked.org_code,
         {{ cell('ranked') }},
-        ranked.scope,
+        ranked.scope as first_scope,
+        others.scope,
+        ranked.compared_scope,
         ranked.basis,
-        case when ranked.is_narrative = others.is_narrative then 'two_offices' else 'form_and_report' end as contradiction_kind,
+        case
+            when ranked.is_narrative <> others.is_narrative then 'form_and_report'
+            when ranked.office <> others.office then 'two_offices'
+            else 'two_scopes'
+        end as contradiction_kind,
         case when ranked.is_narrative then 'report' else 'form' end as first_source,
         ranked.office as first_office,
         ranked.value as first_value,
@@ -84,7 +114,7 @@ paired as (
         and ranked.indicator = others.indicator
         and ranked.series_key = others.series_key
         and {{ same_breakdown('ranked', 'others') }}
-        and ranked.scope = others.scope
+        and ranked.compared_scope = others.compared_scope
         and ranked.basis = others.basis
     where
         ranked.place = 1
@@ -92,13 +122,39 @@ paired as (
             (ranked.is_narrative = others.is_narrative and others.place > 1)
             or (not ranked.is_narrative and others.is_narrative and others.place = 1)
         )
+        and (ranked.compared_scope <> 'any' or ranked.scope <> others.scope)
         and (ranked.lower > others.upper or ranked.upper < others.lower)
+),
+
+told_once as (
+    -- two statements of one scope go before the same office's statement against another scope
+    select distinct on (
+        org_code, {{ cell() }}, scope, basis, contradiction_kind, second_source, second_office
+    ) *
+    from paired
+    where
+        compared_scope <> 'any'
+        -- own against inclusive is a difference
+        or not exists (
+            select 1 from differences
+            where
+                differences.boundary = 'period'
+                and paired.basis = 'period'
+                and differences.org_code = paired.org_code
+                and {{ same_cell('differences', 'paired') }}
+                and 'own' in (paired.first_scope, paired.scope)
+                and differences.observation_id in (paired.first_observation_id, paired.second_observation_id)
+        )
+    order by
+        org_code, {{ cell() }}, scope, basis, contradiction_kind, second_source, second_office,
+        compared_scope = 'any'
 )
 
 select
     org_code,
     {{ cell() }},
     'period' as boundary,
+    first_scope,
     scope,
     basis,
     contradiction_kind,
@@ -116,8 +172,9 @@ select
     second_upper,
     second_submission_id,
     second_observation_id,
-    '核实性' as severity
-from paired
+    '核实性' as severity,
+    false as is_rounding
+from told_once
 
 union all
 
@@ -125,6 +182,7 @@ select
     lines.org_code,
     {{ cell('lines') }},
     lines.boundary,
+    'inclusive' as first_scope,
     'inclusive' as scope,
     'period' as basis,
     'reported_and_computed' as contradiction_kind,
@@ -146,7 +204,7 @@ select
     lines.computed_upper as second_upper,
     null as second_submission_id,
     null as second_observation_id,
-    lines.severity
-from {{ ref('int_difference_lines') }} as lines
+    lines.severity,
+    lines.is_rounding
+from differences as lines
 left join {{ ref('stg_submissions') }} as submissions on lines.submission_id = submissions.submission_id
-where lines.verdict = 'fails'

@@ -86,6 +86,7 @@ select
         when 'listed' then '合计不应小于所列各分项之和'
         when 'member' then '分项不应大于合计'
         when 'periods' then '应与所含各期的数一致'
+        when 'difference' then '应等于期末与期初累计数之差'
         when 'cumulative' then '累计数不应小于此前的累计数'
     end)
     || case
