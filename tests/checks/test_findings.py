@@ -64,7 +64,9 @@ def test_rounding_is_a_hint(published: Settings, findings: list[dict]) -> None:
     assert {(row["org_code"], row["verdict"], row["is_open"]) for row in lines} == {
         (city, "fails", True) for city in told
     }
-    found = rows(published, "select org_code from marts.contradictions where org_code like '42__00'")
+    found = rows(
+        published, "select org_code from marts.contradictions where org_code like '42__00'"
+    )
     assert {row["org_code"] for row in found} >= told.keys()
 
 
