@@ -19,6 +19,7 @@ from ingestion.catalogue_rows import (
     Indicator,
     Member,
     Tables,
+    merged,
     read_tables,
 )
 from ingestion.errors import ReferenceDataError
@@ -70,9 +71,11 @@ class Catalogue:
     def load(cls, reference_dir: Path) -> "Catalogue":
         """The catalogue in `reference_dir`.
 
-        Raises ReferenceDataError listing every contradiction.
+        Raises ReferenceDataError listing every contradiction. Years that overlap are none: a
+        member holds in all of them, a cell is printed as its first item says, and the night has a
+        finding.
         """
-        tables = read_tables(reference_dir)
+        tables = merged(read_tables(reference_dir))
         found = contradictions(tables)
         if found:
             raise ReferenceDataError("\n".join(found))
@@ -106,7 +109,11 @@ class Catalogue:
 
     def items(self, form: str, year: int) -> tuple[FormItem, ...]:
         """The rows of `form` as printed for `year`; none for a register or an unknown form."""
-        return tuple(item for item in self.form_items.get(form, ()) if item.valid_in(year))
+        valid = (item for item in self.form_items.get(form, ()) if item.valid_in(year))
+        first: dict[Cell, FormItem] = {}
+        for item in sorted(valid, key=lambda item: (item.item_no, not item.required)):
+            first.setdefault(item.cell, item)
+        return tuple(item for item in self.form_items.get(form, ()) if item is first.get(item.cell))
 
     def parts(self, indicator: str, dimension: str, year: int) -> tuple[str, ...]:
         """The members that together are the whole in `year`; none where nothing is exhaustive."""

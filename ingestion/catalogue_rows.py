@@ -5,7 +5,7 @@ Asking is `catalogue`, judging is `catalogue_check`.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
@@ -133,6 +133,33 @@ class Tables:
 def valid_in(year: int, valid_from: int | None, valid_to: int | None) -> bool:
     """Whether `year` lies in the half-open span; None is no limit."""
     return (valid_from is None or valid_from <= year) and (valid_to is None or year < valid_to)
+
+
+def merged(tables: Tables) -> Tables:
+    """The same with one row for a member that is listed several times with overlapping years: it
+    holds in all of them, and is part of the whole if any row says so."""
+    rows: list[Member] = []
+    for row in sorted(tables.members, key=lambda row: row.valid_from or 0):
+        for place, other in enumerate(rows):
+            same = (row.indicator, row.dimension, row.member)
+            if same == (other.indicator, other.dimension, other.member) and (
+                other.valid_to is None or (row.valid_from or 0) < other.valid_to
+            ):
+                ends = [row.valid_to, other.valid_to]
+                rows[place] = replace(
+                    other,
+                    valid_to=None if None in ends else max(filter(None, ends)),
+                    exhaustive=row.exhaustive or other.exhaustive,
+                )
+                break
+        else:
+            rows.append(row)
+    order = {
+        (row.indicator, row.dimension, row.member): -n
+        for n, row in enumerate(reversed(tables.members))
+    }
+    rows.sort(key=lambda row: order[row.indicator, row.dimension, row.member])
+    return replace(tables, members=tuple(rows))
 
 
 def read_tables(folder: Path) -> Tables:

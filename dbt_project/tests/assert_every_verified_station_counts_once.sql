@@ -20,13 +20,12 @@ expected as (
     inner join days
         on stations.approved_on <= days.tree_day
         and coalesce(stations.exited_on > days.tree_day, true)
-    inner join {{ ref('indicator_members') }} as members
-        on members.indicator = 'ws_total'
-        and members.dimension = 'kind'
-        and stations.type = members.member
-        and members.exhaustive
     where
-        stations.unverified_reason is null
+        stations.type in (
+            select members.member from {{ ref('indicator_members') }} as members
+            where members.indicator = 'ws_total' and members.dimension = 'kind' and members.exhaustive
+        )
+        and stations.unverified_reason is null
         and stations.is_in_order
         and (stations.exited_on is not null or stations.exit_kind_as_sent is null)
     group by days.tree_day

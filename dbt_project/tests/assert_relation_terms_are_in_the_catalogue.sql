@@ -10,6 +10,11 @@ terms as (
     from {{ ref('audit_relation_terms') }} as terms
 ),
 
+relations as (
+    -- one that is listed for several times has its terms once
+    select distinct relation_id from {{ ref('audit_relations') }}
+),
+
 members as (
     {% for dimension in dimensions() -%}
     select relation_id, side, term_no, indicator, '{{ dimension }}' as dimension, {{ dimension }} as member
@@ -39,7 +44,7 @@ faults as (
     union all
 
     select relations.relation_id, null, 'not one left and some right terms'
-    from {{ ref('audit_relations') }} as relations
+    from relations
     left join terms on relations.relation_id = terms.relation_id
     group by relations.relation_id
     having count(*) filter (where terms.side = 'left' and terms.indicator is not null) <> 1

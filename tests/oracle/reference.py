@@ -119,7 +119,7 @@ class Reference:
             if yes(row, "is_used"):
                 key = (text(row, "org_code"), text(row, "indicator"))
                 editions = reference.population.setdefault(key, {})
-                editions[int(text(row, "year"))] = Decimal(text(row, "value"))
+                editions.setdefault(int(text(row, "year")), Decimal(text(row, "value")))
         return reference
 
     def permits(self, indicator: str, cell: Cell, period: str) -> bool:
@@ -150,9 +150,9 @@ class Reference:
 
     def exhaustive_members(self, indicator: str, dimension: str, year: int) -> list[str]:
         """The members that together are the whole in a year; empty where the catalogue does not
-        call them exhaustive."""
+        call them exhaustive. Each once, though the catalogue may list it twice."""
         members = self.members.get((indicator, dimension), ())
-        return [m.name for m in members if m.exhaustive and m.holds_in(year)]
+        return list(dict.fromkeys(m.name for m in members if m.exhaustive and m.holds_in(year)))
 
     def published_population(self, unit: str, indicator: str, year: int) -> Decimal | None:
         """The figure of the latest edition up to a year."""

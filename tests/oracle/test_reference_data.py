@@ -64,6 +64,23 @@ def test_population_of_the_latest_edition(reference: Reference) -> None:
     assert reference.published_population("420000", "resident_population", 2024) == 57752557
 
 
+def test_what_is_listed_twice_counts_once() -> None:
+    """A member with overlapping years is one part; of two editions of one year the first holds."""
+    part = {"indicator": "x", "dimension": "grade", "member": "city", "exhaustive": "true"}
+    people = {"org_code": "A", "indicator": "p", "year": "2020", "is_used": "true"}
+    reference = Reference.from_rows(
+        org_units=[],
+        org_unit_versions=[],
+        indicator_members=[
+            part | {"valid_from": "", "valid_to": "2025"},
+            part | {"valid_from": "2020", "valid_to": ""},
+        ],
+        population=[people | {"value": "100"}, people | {"value": "200"}],
+    )
+    assert reference.exhaustive_members("x", "grade", 2022) == ["city"]
+    assert reference.published_population("A", "p", 2022) == 100
+
+
 def test_former_codes_lead_to_the_unit(reference: Reference) -> None:
     """京山县 420821 is 京山市 420882 under the code it had then."""
     assert reference.units.identity("420821", date(2016, 12, 31)) == "420882"

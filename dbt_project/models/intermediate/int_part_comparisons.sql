@@ -13,9 +13,17 @@ compared_indicators as (
     where behaviour in ('flow', 'stock')
 ),
 
+years as (
+    select distinct period_year from figures
+),
+
 exhaustive as (
-    select members.indicator, members.dimension, members.member, members.valid_from, members.valid_to
+    -- once a year, also where the catalogue lists a member twice
+    select distinct members.indicator, members.dimension, members.member, years.period_year
     from {{ ref('indicator_members') }} as members
+    inner join years
+        on years.period_year >= coalesce(members.valid_from, 0)
+        and years.period_year < coalesce(members.valid_to, 9999)
     where members.exhaustive
 ),
 
@@ -66,8 +74,7 @@ judged as (
         on pairs.indicator = exhaustive.indicator
         and pairs.dimension = exhaustive.dimension
         and pairs.member = exhaustive.member
-        and pairs.period_year >= coalesce(exhaustive.valid_from, 0)
-        and pairs.period_year < coalesce(exhaustive.valid_to, 9999)
+        and pairs.period_year = exhaustive.period_year
 ),
 
 summed as (
@@ -104,8 +111,7 @@ with_missing as (
                 summed.sort = 'exhaustive'
                 and exhaustive.indicator = summed.indicator
                 and exhaustive.dimension = summed.dimension
-                and summed.period_year >= coalesce(exhaustive.valid_from, 0)
-                and summed.period_year < coalesce(exhaustive.valid_to, 9999)
+                and summed.period_year = exhaustive.period_year
         ) - case summed.sort when 'exhaustive' then summed.part_count else 0 end as missing
     from summed
 )

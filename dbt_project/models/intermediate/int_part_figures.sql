@@ -23,7 +23,7 @@ years as (
 
 exhaustive as (
     -- how many members make up the whole, by indicator, dimension and year
-    select members.indicator, members.dimension, years.period_year, array_agg(members.member::text) as members
+    select members.indicator, members.dimension, years.period_year, array_agg(distinct members.member::text) as members
     from {{ ref('indicator_members') }} as members
     inner join years
         on years.period_year >= coalesce(members.valid_from, 0)

@@ -1,4 +1,5 @@
--- In what the reference data of units contradict themselves, with file and line. A fault that
+-- In what the reference data contradict themselves, with file and line: those of units, and overlapping
+-- years in the catalogue's files. A fault that
 -- is_excluded keeps the units or weights it speaks of outside the totals; the night goes on.
 with
 
@@ -174,6 +175,23 @@ faults as (
     where
         units.kind = '功能区'
         and not exists (select 1 from bridge_lines where bridge_lines.zone_code = units.org_code)
+
+    union all
+
+    select
+        file,
+        line,
+        fault,
+        org_code,
+        subject as name,
+        null as valid_from,
+        null as valid_to,
+        false as is_excluded,
+        '同一年只列一次' as expected,
+        case when first_year = 0 then '不限' else first_year::text end || ' 至 '
+        || case when next_year = 9999 then '不限' else (next_year - 1)::text end
+        || ' 年与第 ' || other_line || ' 行重叠' as found
+    from {{ ref('int_catalogue_overlaps') }}
 )
 
 select
@@ -211,5 +229,7 @@ inner join (
     ('weight_negative', '变更事件的份额为负'),
     ('weights_not_one', '变更事件的份额合计不为 1'),
     ('zone_unknown', '功能区对照有误'),
-    ('zone_without_bridge', '功能区没有对照')
+    ('zone_without_bridge', '功能区没有对照'),
+    ('validity_overlaps', '有效年份重叠'),
+    ('population_used_twice', '同一年有两个口径的人口都作分母')
 ) as titles (fault, title) on faults.fault = titles.fault

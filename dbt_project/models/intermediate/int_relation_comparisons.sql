@@ -28,6 +28,24 @@ asked_in as (
     having count(*) = single_terms.term_count
 ),
 
+years as (
+    select distinct period_year from figures
+),
+
+relations as (
+    -- of two lines of one relation that overlap, the one that begins last
+    select distinct on (relations.relation_id, years.period_year)
+        relations.*,
+        years.period_year
+    from {{ ref('audit_relations') }} as relations
+    inner join years
+        on years.period_year >= coalesce(relations.valid_from_year, 0)
+        and years.period_year < coalesce(relations.valid_to_year, 9999)
+    order by
+        relations.relation_id, years.period_year, relations.valid_from_year desc nulls last,
+        relations.valid_to_year, relations.tolerance desc
+),
+
 lefts as (
     select
         relations.relation_id,
@@ -37,15 +55,14 @@ lefts as (
         relations.message_zh,
         terms.coefficient,
         figures.*
-    from {{ ref('audit_relations') }} as relations
+    from relations
     inner join terms on relations.relation_id = terms.relation_id and terms.side = 'left'
     inner join figures
         on terms.indicator = figures.indicator
         {%- for dimension in dimensions() %}
         and terms.{{ dimension }} in ('same', figures.{{ dimension }})
         {%- endfor %}
-        and figures.period_year >= coalesce(relations.valid_from_year, 0)
-        and figures.period_year < coalesce(relations.valid_to_year, 9999)
+        and relations.period_year = figures.period_year
     inner join asked_in
         on relations.relation_id = asked_in.relation_id and figures.period_type = asked_in.period_type
 ),

@@ -26,6 +26,13 @@ siblings as (
     select other_station_id from {{ ref('int_station_duplicates') }} where reason = 'same_code_other_grade'
 ),
 
+types as (
+    select member, bool_or(exhaustive) as exhaustive
+    from {{ ref('indicator_members') }}
+    where indicator = 'ws_total' and dimension = 'kind'
+    group by member
+),
+
 exits as (
     select distinct exit_kind, indicator
     from {{ ref('station_exit_kinds') }}
@@ -48,8 +55,7 @@ stations as (
         and (stations.exited_on is not null or stations.exit_kind_as_sent is null) as is_sound
     from {{ ref('int_stations') }} as stations
     inner join {{ ref('int_station_homes') }} as homes on stations.station_id = homes.station_id
-    left join {{ ref('indicator_members') }} as members
-        on members.indicator = 'ws_total' and members.dimension = 'kind' and stations.type = members.member
+    left join types as members on stations.type = members.member
     left join exits on stations.exit_kind = exits.exit_kind
     left join siblings on stations.station_id = siblings.station_id
 ),

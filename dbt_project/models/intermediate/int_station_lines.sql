@@ -5,7 +5,7 @@
 with recursive
 
 types as (
-    select labels.member, {{ comparable_name('labels.label_zh') }} as label_key
+    select distinct labels.member, {{ comparable_name('labels.label_zh') }} as label_key
     from {{ ref('indicator_members') }} as members
     inner join {{ ref('breakdown_members') }} as labels
         on members.dimension = labels.dimension
@@ -15,7 +15,7 @@ types as (
 ),
 
 grades as (
-    select labels.member, {{ comparable_name('labels.label_zh') }} as label_key
+    select distinct labels.member, {{ comparable_name('labels.label_zh') }} as label_key
     from {{ ref('indicator_members') }} as members
     inner join {{ ref('breakdown_members') }} as labels
         on members.dimension = labels.dimension and members.member = labels.member

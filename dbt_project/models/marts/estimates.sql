@@ -99,7 +99,7 @@ editions as (
     from {{ ref('population') }} as population
     inner join days on population.year <= days.period_year and days.boundary = 'latest'
     where population.is_used and population.indicator in ('adult_population_18_69', 'resident_population')
-    order by population.org_code, population.indicator, days.period, population.year desc
+    order by population.org_code, population.indicator, days.period, population.year desc, population.ctid
 ),
 
 weighed as (
