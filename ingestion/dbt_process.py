@@ -1,8 +1,7 @@
 """dbt in this process, as transformer."""
 
 import os
-import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +29,9 @@ def run(settings: Settings, command: Sequence[str]) -> Ended:
     """Run one dbt command over the project, e.g. ["build", "--select", "totals"]."""
     folder = settings.state / "dbt"
     where = ["--project-dir", str(_project(settings)), "--profiles-dir", str(PROJECT)]
-    where += ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
+    # a rollback may be called for while a night is being built: neither reads what the other writes
+    target = "operations" if command[0] == "run-operation" else "target"
+    where += ["--target-path", str(folder / target), "--log-path", str(folder / "logs")]
     with _connection_of_transformer(settings):
         return _invoke([*_QUIET, *command, *where])
 
@@ -52,16 +53,29 @@ def _project(settings: Settings) -> Path:
     if settings.reference == seeds:
         return PROJECT
     copy = settings.state / "dbt" / "project"
-    shutil.rmtree(copy, ignore_errors=True)
-    left_behind = shutil.ignore_patterns("target", "logs", "*.csv")
-    shutil.copytree(PROJECT, copy, ignore=left_behind)
+    names = [path.relative_to(PROJECT) for path in PROJECT.rglob("*") if path.is_file()]
+    left_behind = {"target", "logs", "__pycache__"}
+    wanted = {
+        name: (PROJECT / name).read_bytes() for name in names if not left_behind & set(name.parts)
+    }
     for own in seeds.glob("*.csv"):
-        seed, used = copy / "seeds" / own.name, file_in_use(settings.reference, own.stem)
-        if used:
-            shutil.copyfile(used, seed)
-        else:
-            seed.write_bytes(own.read_bytes().splitlines(keepends=True)[0])
+        used = file_in_use(settings.reference, own.stem)
+        header = own.read_bytes().splitlines(keepends=True)[0]
+        wanted[own.relative_to(PROJECT)] = used.read_bytes() if used else header
+    _bring_up_to_date(copy, wanted)
     return copy
+
+
+def _bring_up_to_date(folder: Path, wanted: Mapping[Path, bytes]) -> None:
+    """Make a folder hold just these files; who reads one that stays the same is not disturbed."""
+    for path in folder.rglob("*"):
+        if path.is_file() and path.relative_to(folder) not in wanted:
+            path.unlink()
+    for name, content in wanted.items():
+        path = folder / name
+        if not path.exists() or path.read_bytes() != content:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
 
 
 def _invoke(arguments: list[str]) -> Ended:

@@ -71,7 +71,8 @@ def _code_files() -> list[Path]:
         path
         for folder, kind in _CODE
         for path in (REPOSITORY / folder).rglob(kind)
-        if not {"target", "logs"} & set(path.parts)  # what dbt leaves behind by hand
+        if not {"target", "logs"}
+        & set(path.relative_to(REPOSITORY).parts)  # what dbt leaves behind by hand
     ]
 
 

@@ -81,6 +81,8 @@ def test_a_release_is_a_publication_with_a_name(published: Little) -> None:
     assert published.publish().success
     then = "select * from marts_history.figures_as_of(marts.published_at(%s))"
     assert published.rows(then, name) == [("a", "x", "2024", 1), ("b", "x", "2024-H1", 2)]
+    with pytest.raises(psycopg.Error, match="There is no publication 2024年抱"):
+        published.rows(then, "2024年抱")
     with pytest.raises(PublicationError, match="already: choose another name"):
         publication.release(name, "test", "again")
 

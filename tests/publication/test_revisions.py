@@ -160,3 +160,5 @@ def test_every_revision_has_its_cause(project: Little) -> None:
         (7, "s2", "withdrawn"),
     ]  # fmt: skip
     assert project.rows("select * from marts.revisions_between(1, 1)") == []
+    with pytest.raises(psycopg.Error, match="There is no publication 99"):
+        project.rows("select * from marts.revisions_between(1, 99)")

@@ -54,11 +54,28 @@
     {%- do _ensure_log('marts.publication_holds', '发布的暂停与恢复，只增不改；最后一行为 held 即暂停中', _holds_columns()) -%}
     {%- do _ensure_log('marts.publication_inputs', '每次发布新计入的报送事件，只增不改', _inputs_columns()) -%}
     {%- do _ensure_log('marts_history.shapes', '各表历次公布时的列，只增不改；只记变动', _shapes_columns(), 'primary key (mart, publication_id, ordinal)') -%}
-    {%- if not _first("select to_regprocedure('marts.published_at(varchar)')::text") -%}
-        {%- do run_query('create function marts.published_at(varchar) returns timestamptz language sql stable as $$ select at from marts.publications where name = $1 $$') -%}
-        {%- do run_query("comment on function marts.published_at(varchar) is '命名发布的时刻，如 2024年报'") -%}
-    {%- endif -%}
+    {%- do _ensure_instant('published_at', 'varchar', 'name', '命名发布的时刻，如 2024年报') -%}
+    {%- do _ensure_instant('publication_instant', 'integer', 'publication_id', '某次发布的时刻') -%}
     {%- do _ensure_log('marts.revisions', '修订：前后两次发布之间汇总数的变动及其原因，每个变动的单元一行，只增不改', _revisions_columns(), _revisions_key()) -%}
+{% endmacro %}
+
+{#- The instant of a publication; one that was never made is an error, for no rows would read as no change. -#}
+{% macro _ensure_instant(name, type, column, comment) %}
+    {%- set function = 'marts.' ~ name ~ '(' ~ type ~ ')' -%}
+    {%- if _first("select count(*) from pg_proc where oid = to_regprocedure('" ~ function ~ "') and prosrc like '%raise exception%'") | int == 0 -%}
+        {%- do run_query("
+            create or replace function " ~ function ~ " returns timestamptz language plpgsql stable as $$
+            declare
+                instant timestamptz;
+            begin
+                select at into instant from marts.publications where " ~ column ~ " = $1;
+                if instant is null and $1 is not null then
+                    raise exception 'There is no publication %: see marts.publications.', $1;
+                end if;
+                return instant;
+            end $$") -%}
+        {%- do run_query('comment on function ' ~ function ~ " is '" ~ comment ~ "'") -%}
+    {%- endif -%}
 {% endmacro %}
 
 {% macro _ensure_refusal() %}

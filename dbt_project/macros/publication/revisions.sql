@@ -117,18 +117,16 @@
     {%- for column, type, _ in _revisions_columns() -%}
         {%- do types.update({column: type.split(' ')[0]}) -%}
     {%- endfor -%}
-    {%- if not _first("select to_regprocedure('marts.revisions_between(integer, integer)')::text") -%}
+    {%- set function = 'marts.revisions_between(integer, integer)' -%}
+    {%- if _first("select count(*) from pg_proc where oid = to_regprocedure('" ~ function ~ "') and prosrc like '%publication_instant%'") | int == 0 -%}
     {%- set query -%}
-        create function marts.revisions_between(integer, integer) returns table (
+        create or replace function marts.revisions_between(integer, integer) returns table (
             {%- for one in _cell_of_totals() %}{{ one }} {{ types[one] }}, {% endfor -%}
             change varchar, delta numeric, cause varchar
             {%- for one in pairs %}, {{ one }}_before {{ types[one ~ '_before'] }}, {{ one }}_after {{ types[one ~ '_after'] }}{% endfor -%}
         ) language sql stable as $$
             with instants as (
-                select
-                    max(at) filter (where publication_id = $1) as one,
-                    max(at) filter (where publication_id = $2) as other
-                from marts.publications where publication_id in ($1, $2)
+                select marts.publication_instant($1) as one, marts.publication_instant($2) as other
             ),
 
             moved as (
@@ -183,6 +181,6 @@
         $$
     {%- endset -%}
     {%- do run_query(query) -%}
-    {%- do run_query("comment on function marts.revisions_between(integer, integer) is '两次发布之间汇总数的变动；原因取其间最后一次'") -%}
+    {%- do run_query('comment on function ' ~ function ~ " is '两次发布之间汇总数的变动；原因取其间最后一次'") -%}
     {%- endif -%}
 {% endmacro %}
