@@ -5,7 +5,7 @@ PUBLICATION_SERIES (series), PUBLICATION_NIGHTS and PUBLICATION_PROVINCES (of ea
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import psycopg
@@ -14,16 +14,16 @@ import pytest
 from ingestion import dbt_run, publication
 from ingestion.settings import Settings
 from tests.conftest import NewWarehouse
-from tests.nights import without_tests
+from tests.nights import at_work_on, without_tests
 from tests.publication import sent, states
 from tests.publication.states import CELL, State
 from tests.rollup import building, catalogue
-from tests.rollup.random_provinces import provinces
+from tests.rollup.random_provinces import Province, provinces
 
 SERIES = int(os.environ.get("PUBLICATION_SERIES", "1"))
 NIGHTS = int(os.environ.get("PUBLICATION_NIGHTS", "3"))
 PROVINCES = int(os.environ.get("PUBLICATION_PROVINCES", "4"))
-CAUSES = {"new_data", "correction", "edit"}  # tree, rules and code stay as they are
+CAUSES = {"new_data", "correction", "edit", "tree"}  # rules and code stay as they are
 WHO = {"actor": "制表人（合成）", "reason": "it's a 'test'; 试验"}
 
 
@@ -58,8 +58,18 @@ def series(
         without_tests(patch)
         for portion in sent.portions(made, NIGHTS, request.param):
             sent.send(told.settings, portion)
+            if len(told.published) == NIGHTS - 1:
+                lose_events(made)
+                building.write_trees(reference, made, catalogue.tables())
             one_night(told)
         yield told
+
+
+def lose_events(made: Sequence[Province]) -> None:
+    """The first change of each province turns out to be none; its units stay as they are."""
+    for province in made:
+        first = province.events[0]["event_id"] if province.events else None
+        province.events[:] = [row for row in province.events if row["event_id"] != first]
 
 
 def one_night(told: Series) -> None:
@@ -207,3 +217,16 @@ def test_a_rollback_holds_and_a_resumption_publishes_the_rest(series: Series) ->
     assert [cause for number, cause in causes if number == back.publication_id] == ["rollback"]
     forward_for = {cause for number, cause in causes if number != back.publication_id}
     assert {"new_data", "correction"} <= forward_for <= CAUSES
+
+
+def test_all_marts_are_what_a_whole_build_makes_of_them(series: Series) -> None:
+    """Night by night, with rows taken away, a lost event and a rollback, or all at once."""
+    with at_work_on(series.settings), pytest.MonkeyPatch.context() as patch:
+        without_tests(patch)
+        assert not dbt_run.is_whole_build(series.settings)
+        with psycopg.connect(series.settings.dsn("transformer")) as connection:
+            connection.execute("drop table intermediate.built_from")
+        assert dbt_run.is_whole_build(series.settings)
+        for layer in dbt_run.LAYERS[:-1]:
+            dbt_run.run_layer(layer, "whole")
+    assert states.read(series.settings, "marts_next").marts == series.published[-1].marts
