@@ -32,3 +32,4 @@ select
     figures.hedged_share::numeric(9, 6) as hedged_share
 from adjusted as figures
 inner join {{ ref('int_cells') }} as cells on figures.cell_id = cells.cell_id
+where true {{ only_dirty('figures') }}
