@@ -1,4 +1,4 @@
-"""Planted faults (tests/mutants) still stand where they would be planted; trying them takes longer."""
+"""Planted faults (tests/mutants) stand where they would be planted; trying them takes longer."""
 
 from ingestion.settings import REPOSITORY
 from tests.mutants.faults import FAULTS
