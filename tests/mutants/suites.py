@@ -13,7 +13,7 @@ class Suite:
 
 NIGHTS = Suite(
     "tests/rollup/test_a_night_touches_what_changed.py",
-    {"ROLLUP_NIGHTS": "3", "ROLLUP_NIGHT_PROVINCES": "6"},
+    {"ROLLUP_NIGHTS": "4", "ROLLUP_NIGHT_PROVINCES": "12"},
 )
 HISTORIES = Suite(
     "tests/publication/test_histories.py",

@@ -13,7 +13,6 @@ import pytest
 from ingestion import dbt_run
 from ingestion.settings import Settings
 from tests.conftest import NewWarehouse, drop_warehouse
-from tests.nights import without_tests
 from tests.rollup import building, catalogue, raw_rows
 from tests.rollup.judging import judge
 from tests.rollup.random_provinces import Province, province
@@ -95,7 +94,6 @@ def nights(
     settings = Settings(state=new_warehouse().state, reference=tmp_path)
     monkeypatch.setenv("WAREHOUSE_STATE", str(settings.state))
     monkeypatch.setenv("WAREHOUSE_REFERENCE", str(tmp_path))
-    without_tests(monkeypatch)  # the provinces side by side are built with them
     waiting = [row["submission_id"] for one in made for row in one.submissions]
     chance.shuffle(waiting)
     told = Nights(settings, made, chance, waiting)

@@ -158,7 +158,8 @@
             {{ no_source }}
         from published
         inner join figures
-            on published.speaking = figures.scope
+            -- where all is not applicable, so is what speaks: a number is of the other boundary
+            on (published.speaking = figures.scope and (published.total is not null or figures.value is null))
             or (figures.scope = 'own' and published.own is not null and published.adds_up)
         where published.method is not null
             and (figures.scope <> 'own' or published.own is not null or published.total is null or not published.adds_up)
