@@ -17,7 +17,7 @@ NIGHTS = Suite(
 )
 HISTORIES = Suite(
     "tests/publication/test_histories.py",
-    {"PUBLICATION_NIGHTS": "2", "PUBLICATION_PROVINCES": "4"},
+    {"PUBLICATION_NIGHTS": "3", "PUBLICATION_PROVINCES": "4"},
 )
 GROWTH = Suite(
     "tests/rollup/test_growth_and_estimates.py::test_growth_is_that_of_the_figures",
