@@ -61,21 +61,18 @@
 
 {#- The instant of a publication; one that was never made is an error, for no rows would read as no change. -#}
 {% macro _ensure_instant(name, type, column, comment) %}
-    {%- set function = 'marts.' ~ name ~ '(' ~ type ~ ')' -%}
-    {%- if _first("select count(*) from pg_proc where oid = to_regprocedure('" ~ function ~ "') and prosrc like '%raise exception%'") | int == 0 -%}
-        {%- do run_query("
-            create or replace function " ~ function ~ " returns timestamptz language plpgsql stable as $$
-            declare
-                instant timestamptz;
-            begin
-                select at into instant from marts.publications where " ~ column ~ " = $1;
-                if instant is null and $1 is not null then
-                    raise exception 'There is no publication %: see marts.publications.', $1;
-                end if;
-                return instant;
-            end $$") -%}
-        {%- do run_query('comment on function ' ~ function ~ " is '" ~ comment ~ "'") -%}
-    {%- endif -%}
+    {%- set body %}
+        declare
+            instant timestamptz;
+        begin
+            select at into instant from marts.publications where {{ column }} = $1;
+            if instant is null and $1 is not null then
+                raise exception 'There is no publication %: see marts.publications.', $1;
+            end if;
+            return instant;
+        end
+    {%- endset -%}
+    {%- do _make_function('marts.' ~ name, type, 'timestamptz', body, comment, 'plpgsql') -%}
 {% endmacro %}
 
 {% macro _ensure_refusal() %}

@@ -117,14 +117,14 @@
     {%- for column, type, _ in _revisions_columns() -%}
         {%- do types.update({column: type.split(' ')[0]}) -%}
     {%- endfor -%}
-    {%- set function = 'marts.revisions_between(integer, integer)' -%}
-    {%- if _first("select count(*) from pg_proc where oid = to_regprocedure('" ~ function ~ "') and prosrc like '%publication_instant%'") | int == 0 -%}
-    {%- set query -%}
-        create or replace function marts.revisions_between(integer, integer) returns table (
+    {%- set returns -%}
+        table (
             {%- for one in _cell_of_totals() %}{{ one }} {{ types[one] }}, {% endfor -%}
             change varchar, delta numeric, cause varchar
             {%- for one in pairs %}, {{ one }}_before {{ types[one ~ '_before'] }}, {{ one }}_after {{ types[one ~ '_after'] }}{% endfor -%}
-        ) language sql stable as $$
+        )
+    {%- endset -%}
+    {%- set body %}
             with instants as (
                 select marts.publication_instant($1) as one, marts.publication_instant($2) as other
             ),
@@ -178,9 +178,8 @@
             where
                 was <> stands
                 or ({{ figures | join('_before, ') }}_before) is distinct from ({{ figures | join('_after, ') }}_after)
-        $$
     {%- endset -%}
-    {%- do run_query(query) -%}
-    {%- do run_query('comment on function ' ~ function ~ " is '两次发布之间汇总数的变动；原因取其间最后一次'") -%}
-    {%- endif -%}
+    {%- do _make_function(
+        'marts.revisions_between', 'integer, integer', returns, body, '两次发布之间汇总数的变动；原因取其间最后一次'
+    ) -%}
 {% endmacro %}

@@ -231,7 +231,7 @@
             and traced.{{ column }} = of_{{ column }}
             {%- endfor %}
     {%- endset -%}
-    {{ return({'returns': returns | join(', '), 'body': body}) }}
+    {{ return({'returns': 'table (' ~ returns | join(', ') ~ ')', 'body': body}) }}
 {% endmacro %}
 
 {#- Depth first: every figure followed by what it is made of. What is only compared is not followed. -#}
@@ -287,11 +287,11 @@
         from walked
         order by walked.path
     {%- endset -%}
-    {{ return({'returns': returns | join(', '), 'body': body}) }}
+    {{ return({'returns': 'table (' ~ returns | join(', ') ~ ')', 'body': body}) }}
 {% endmacro %}
 
 {#- Made anew only where it is not what it was: readers keep using it meanwhile. -#}
-{% macro _make_function(name, arguments, returns, body, comment) %}
+{% macro _make_function(name, arguments, returns, body, comment, language='sql') %}
     {%- set schema, bare = name.split('.') -%}
     {%- set same = _first(
         "select count(*) from pg_proc where pronamespace = '" ~ schema ~ "'::regnamespace and proname = '" ~ bare
@@ -303,7 +303,7 @@
             ~ schema ~ "'::regnamespace and proname = '" ~ bare ~ "'"
         ) -%}
         {%- do run_query(former) if former -%}
-        {%- do run_query('create function ' ~ name ~ '(' ~ arguments ~ ') returns table (' ~ returns ~ ') language sql stable as ' ~ _literal(body)) -%}
+        {%- do run_query('create function ' ~ name ~ '(' ~ arguments ~ ') returns ' ~ returns ~ ' language ' ~ language ~ ' stable as ' ~ _literal(body)) -%}
         {%- do run_query('comment on function ' ~ name ~ ' is ' ~ _literal(comment)) -%}
     {%- endif -%}
 {% endmacro %}
