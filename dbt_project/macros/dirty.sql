@@ -9,6 +9,26 @@
 {% endmacro %}
 
 {#-
+    Rows that are new or gone since the last build. new_where keeps new ones to those that can matter.
+-#}
+{% macro new_or_gone(now, before, columns='*', new_where='true') %}
+    (
+        (
+            select {{ columns }} from {{ now }}
+            where {{ new_where }}
+            except
+            select {{ columns }} from {{ before }}
+        )
+        union all
+        (
+            select {{ columns }} from {{ before }}
+            except
+            select {{ columns }} from {{ now }}
+        )
+    )
+{%- endmacro %}
+
+{#-
     Conditions that keep a select to what a night computes again, nothing in a whole build:
     only_dirty('figures'), where figures has org_code, cell_id and period_year.
     The list of units is there for the indexes: a planner does not know how few they are.

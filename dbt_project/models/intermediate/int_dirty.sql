@@ -40,62 +40,28 @@ days_before as (
     select distinct from_day, to_day from {{ built['built_succession'] }}
 ),
 
+{%- set known_pairs = '(from_day, to_day) in (select days_before.from_day, days_before.to_day from days_before)' %}
+
 owing as (
     select due.org_code, due.profile_id, extract(year from due.last_day)::integer as period_year
-    from (
-        (
-            select boundary, last_day, profile_id, org_code from {{ ref('int_due') }}
-            where last_day in (select days_before.from_day from days_before)
-            except
-            select boundary, last_day, profile_id, org_code from {{ built['built_due'] }}
-        )
-        union all
-        (
-            select boundary, last_day, profile_id, org_code from {{ built['built_due'] }}
-            except
-            select boundary, last_day, profile_id, org_code from {{ ref('int_due') }}
-        )
-    ) as due
+    from {{ new_or_gone(
+        ref('int_due'), built['built_due'], columns='boundary, last_day, profile_id, org_code',
+        new_where='last_day in (select days_before.from_day from days_before)'
+    ) }} as due
 ),
 
 moved as (
     select distinct
         unit.org_code,
         extract(year from succession.from_day)::integer as period_year
-    from (
-        (
-            select * from {{ ref('int_succession') }}
-            where (from_day, to_day) in (select days_before.from_day, days_before.to_day from days_before)
-            except
-            select * from {{ built['built_succession'] }}
-        )
-        union all
-        (
-            select * from {{ built['built_succession'] }}
-            except
-            select * from {{ ref('int_succession') }}
-        )
-    ) as succession
+    from {{ new_or_gone(ref('int_succession'), built['built_succession'], new_where=known_pairs) }} as succession
     cross join lateral (values (succession.from_code), (succession.to_code)) as unit (org_code)
 
     union
 
     -- units that did not stand on the day, but keep what was above them from coming along whole
     select distinct changed.org_code, extract(year from changed.from_day)::integer
-    from (
-        (
-            select * from {{ ref('int_changed') }}
-            where (from_day, to_day) in (select days_before.from_day, days_before.to_day from days_before)
-            except
-            select * from {{ built['built_changed'] }}
-        )
-        union all
-        (
-            select * from {{ built['built_changed'] }}
-            except
-            select * from {{ ref('int_changed') }}
-        )
-    ) as changed
+    from {{ new_or_gone(ref('int_changed'), built['built_changed'], new_where=known_pairs) }} as changed
 ),
 
 newly_asked as (
@@ -106,17 +72,7 @@ newly_asked as (
         select * from {{ built['built_spoken_years'] }}
     )
     union
-    (
-        select * from {{ ref('int_adjusted_scopes') }}
-        except
-        select * from {{ built['built_adjusted_scopes'] }}
-    )
-    union
-    (
-        select * from {{ built['built_adjusted_scopes'] }}
-        except
-        select * from {{ ref('int_adjusted_scopes') }}
-    )
+    select * from {{ new_or_gone(ref('int_adjusted_scopes'), built['built_adjusted_scopes']) }} as edited
 ),
 {%- endif %}
 
