@@ -4,6 +4,8 @@
 SYSTEM_PYTHON := $(shell command -v python3.11 || command -v python3)
 PYTHON := .venv/bin/python
 RUN := @$(PYTHON) -m runtime
+# Most of a small night is dbt's own work in one Python process: two share the tests.
+SHARED := --numprocesses=2 --dist=loadgroup
 
 .DEFAULT_GOAL := help
 .PHONY: help demo up down night summary url clean test test-marts test-machinery test-clients \
@@ -28,9 +30,9 @@ clean: existing ## remove all state, with all data
 	$(RUN) clean
 
 test: venv ## everything that needs no further programs, at most 15 minutes
-	@$(PYTHON) -m pytest -m "not machinery and not clients and not marts"
-test-marts: venv ## marts one by one, over whole nights
-	@$(PYTHON) -m pytest -m "marts and not machinery"
+	@$(PYTHON) -m pytest $(SHARED) -m "not machinery and not clients and not marts"
+test-marts: venv ## marts one by one, and series of nights
+	@$(PYTHON) -m pytest $(SHARED) -m "marts and not machinery"
 test-machinery: venv ## what needs Debian packages and root
 	@$(PYTHON) -m pytest -m machinery
 test-clients: venv ## what needs a browser or office programs

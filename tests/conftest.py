@@ -4,6 +4,7 @@ import itertools
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -23,12 +24,45 @@ NewWarehouse = Callable[..., Settings]
 OF_MARTS = ("checks", "edits", "funding", "ledgers", "reference", "status", "trace", "workstations")
 
 
+# What a suite has to say at the end of a run, by its heading: also from a process beside this one.
+TOLD = pytest.StashKey[dict[str, list[str]]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Nothing is told yet."""
+    config.stash[TOLD] = {}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of single marts have a target of their own."""
+    """Tests of single marts have a target of their own; where two processes share the tests, those
+    of a folder stay together, for they share warehouses that take minutes to build."""
     tests = Path(__file__).parent
     for item in items:
-        if item.path.relative_to(tests).parts[0] in OF_MARTS:
+        folder = item.path.relative_to(tests).parts[0]
+        item.add_marker(pytest.mark.xdist_group(folder))
+        if folder in OF_MARTS:
             item.add_marker("marts")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A process that ran a part of the tests hands on what is to be told of them."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["told"] = session.config.stash[TOLD]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Takes that."""
+    node.config.stash[TOLD] |= getattr(node, "workeroutput", {}).get("told", {})
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell it."""
+    for heading, lines in terminalreporter.config.stash[TOLD].items():
+        terminalreporter.section(heading)
+        for line in lines:
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

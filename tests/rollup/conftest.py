@@ -11,7 +11,7 @@ import pytest
 
 from ingestion import dbt_run
 from ingestion.settings import Settings
-from tests.conftest import NewWarehouse, drop_warehouse
+from tests.conftest import TOLD, NewWarehouse, drop_warehouse
 from tests.oracle.random_province import World
 from tests.oracle.truth import random_world
 from tests.rollup import building, catalogue, golden_cases
@@ -165,9 +165,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: "tally" in getattr(item, "fixturenames", ()))
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def pytest_sessionfinish(session: pytest.Session) -> None:
     """The table of rules, whenever provinces were judged."""
     if TALLY.numbers:
-        terminalreporter.section("random provinces")
-        for line in TALLY.table():
-            terminalreporter.write_line(line)
+        session.config.stash[TOLD]["random provinces"] = TALLY.table()

@@ -20,6 +20,7 @@ from tests.rollup.random_provinces import Province, province
 NIGHTS = int(os.environ.get("ROLLUP_NIGHTS", "4"))
 SEED = int(os.environ.get("ROLLUP_SEED", "0"))
 COUNT = int(os.environ.get("ROLLUP_NIGHT_PROVINCES", "24"))
+pytestmark = pytest.mark.marts  # four whole nights
 
 
 @dataclass
