@@ -22,7 +22,8 @@ NO_DURABILITY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes"
 NewWarehouse = Callable[..., Settings]
 # Each of these builds several whole nights; together they take as long as everything else.
 OF_MARTS = ("checks", "edits", "funding", "ledgers", "reference", "status", "trace", "workstations")
-
+# Minutes each: they begin first, or one of two processes would wait for the last of them.
+LONG = ("rollup", "reference", "trace", "publication", "runtime", "dags", "checks", "funding")
 
 # What a suite has to say at the end of a run, by its heading: also from a process beside this one.
 TOLD = pytest.StashKey[dict[str, list[str]]]()
@@ -42,6 +43,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.xdist_group(folder))
         if folder in OF_MARTS:
             item.add_marker("marts")
+    items.sort(key=lambda item: _begins(item.path.relative_to(tests).parts[0]))
+
+
+def _begins(folder: str) -> int:
+    return LONG.index(folder) if folder in LONG else len(LONG)
 
 
 @pytest.hookimpl(trylast=True)
