@@ -13,7 +13,7 @@ from runtime import postgres, roles
 
 SQL = Path(__file__).with_name("sql")
 # sub-districts whose report of 2024 comes late
-LATE = ("420581100", "420529203", "420102010", "420581102", "420102007")
+LATE = ("420581100", "420529203", "420102010", "420581102", "420102007", "420102008")
 
 
 def admin(state: Path) -> psycopg.Connection:
@@ -59,9 +59,13 @@ def publish_often(connection: psycopg.Connection) -> int:
 
 def report_often(connection: psycopg.Connection) -> int:
     """Nine earlier reports before each, all superseded; how many observations raw has now."""
+    before = count(connection, "raw.observations")
     _run(connection, "earlier")
     _run(connection, "load")
-    return count(connection, "raw.observations")
+    now = count(connection, "raw.observations")
+    if now < 9 * before:
+        raise RuntimeError(f"{before} observations have become {now}, not ten times as many.")
+    return now
 
 
 def arrive_late(connection: psycopg.Connection, unit: str) -> int:

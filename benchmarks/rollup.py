@@ -95,7 +95,7 @@ def long_history(state: Path, observations: int) -> dict[str, object]:
     _night(state, "full again")
     with data.admin(state) as connection:
         counts["rows of marts_history.totals"] = data.publish_often(connection)
-    return {"counts": counts, "short": short, "long": _empty_and_late(state, 2)}
+    return {"counts": counts, "short": short, "long": _empty_and_late(state, REPEATED)}
 
 
 def _empty_and_late(state: Path, begin: int = 0, repeated: int = REPEATED) -> dict[str, object]:

@@ -312,8 +312,8 @@ NIGHT_AFTER_NIGHT = (
         "next year forgotten",
         "last year's figures change, and this year's completeness by value does not",
         DIRTY,
-        "and with_ratios.period_year + 1 = years.period_year\n",
-        "and with_ratios.period_year = years.period_year\n",
+        "with_ratios.indicator, with_ratios.period_year + 1\n",
+        "with_ratios.indicator, with_ratios.period_year\n",
         NIGHTS,
     ),
     Fault(
