@@ -12,7 +12,7 @@ from psycopg import ClientCursor
 from runtime import postgres, roles
 
 SQL = Path(__file__).with_name("sql")
-# sub-districts whose report of 2024 comes late
+# sub-districts whose report of 2024 comes late, each once: for a short history and for a long one
 LATE = ("420581100", "420529203", "420102010", "420581102", "420102007", "420102008")
 
 

@@ -8,7 +8,7 @@ import os
 import resource
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,7 +78,7 @@ def late_report(state: Path) -> dict[str, object]:
     """F, E and L: nights that build everything, nothing, and what one late report changes."""
     nights.build_everything_next()
     full = _night(state, "full")
-    return {"F": full, **_empty_and_late(state)}
+    return {"F": full, **_empty_and_late(state, data.LATE[:REPEATED])}
 
 
 def long_history(state: Path, observations: int) -> dict[str, object]:
@@ -88,23 +88,24 @@ def long_history(state: Path, observations: int) -> dict[str, object]:
         counts = data.make(connection, observations)
     nights.build_everything_next()
     _night(state, "full")
-    short = _empty_and_late(state, 0)
+    short = _empty_and_late(state, data.LATE[:REPEATED])
     with data.admin(state) as connection:
         counts["observations with earlier reports"] = data.report_often(connection)
     nights.build_everything_next()
     _night(state, "full again")
     with data.admin(state) as connection:
         counts["rows of marts_history.totals"] = data.publish_often(connection)
-    return {"counts": counts, "short": short, "long": _empty_and_late(state, REPEATED)}
+    return {"counts": counts, "short": short, "long": _empty_and_late(state, data.LATE[REPEATED:])}
 
 
-def _empty_and_late(state: Path, begin: int = 0, repeated: int = REPEATED) -> dict[str, object]:
+def _empty_and_late(state: Path, units: Sequence[str]) -> dict[str, object]:
+    """Pairs of nights: one without anything new, and one with the late report of each unit."""
     empty, late, sizes = [], [], []
     _night(state, "warm")
-    for number in range(repeated):
+    for number, unit in enumerate(units):
         empty.append(_night(state, f"empty {number}"))
         with data.admin(state) as connection:
-            sizes.append(data.arrive_late(connection, data.LATE[begin + number]))
+            sizes.append(data.arrive_late(connection, unit))
         late.append(_night(state, f"late {number}"))
     return {
         "E": _median(empty),

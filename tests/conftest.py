@@ -37,17 +37,17 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests of single marts have a target of their own; where two processes share the tests, those
     of a folder stay together, for they share warehouses that take minutes to build."""
-    tests = Path(__file__).parent
     for item in items:
-        folder = item.path.relative_to(tests).parts[0]
+        folder = _folder(item)
         item.add_marker(pytest.mark.xdist_group(folder))
         if folder in OF_MARTS:
             item.add_marker("marts")
-    items.sort(key=lambda item: _begins(item.path.relative_to(tests).parts[0]))
+    first = {folder: place for place, folder in enumerate(LONG)}
+    items.sort(key=lambda item: first.get(_folder(item), len(LONG)))
 
 
-def _begins(folder: str) -> int:
-    return LONG.index(folder) if folder in LONG else len(LONG)
+def _folder(item: pytest.Item) -> str:
+    return item.path.relative_to(Path(__file__).parent).parts[0]
 
 
 @pytest.hookimpl(trylast=True)
