@@ -5,7 +5,7 @@ SYSTEM_PYTHON := $(shell command -v python3.11 || command -v python3)
 PYTHON := .venv/bin/python
 RUN := @$(PYTHON) -m runtime
 # Most of a small night is dbt's own work in one Python process: two share the tests.
-SHARED := --numprocesses=2 --dist=loadgroup --no-loadscope-reorder
+SHARED := --numprocesses=2 --dist=loadscope --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help demo up down night summary url clean test test-marts test-machinery test-clients \
