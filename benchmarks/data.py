@@ -13,7 +13,10 @@ from runtime import postgres, roles
 
 SQL = Path(__file__).with_name("sql")
 # sub-districts whose report of 2024 comes late, each once: for a short history and for a long one
-LATE = ("420581100", "420529203", "420102010", "420581102", "420102007", "420102008")
+LATE = (
+    "420581100", "420529203", "420102010", "420581102", "420102007",
+    "420102008", "420581101", "420102011", "420529202", "420581103",
+)  # fmt: skip
 
 
 def admin(state: Path) -> psycopg.Connection:

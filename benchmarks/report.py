@@ -53,15 +53,15 @@ def full_build(found: dict[str, Any]) -> str:
 
 def late_report(found: dict[str, Any]) -> str:
     """Part b."""
-    more = found["L"] - found["E"]
+    more = found["L - E"]
     full = found["F"]
     return "\n".join(
         [
             "## A night with one late report",
             "",
             "All layers by the commands of every night (`ingestion.dbt_run`), with tests and"
-            " publication, over the part of the project that leads to totals. E and L are medians"
-            f" of {len(found['all'])} each; a late report holds {found['late'][0]:,} observations.",
+            " publication, over the part of the project that leads to totals. E, L and L − E are"
+            f" medians of {len(found['all'])} pairs of nights; a late report holds {found['late'][0]:,} observations.",
             "",
             _HEAD,
             _row("F, everything built anew", full),
@@ -79,14 +79,15 @@ def late_report(found: dict[str, Any]) -> str:
 
 def long_history(found: dict[str, Any]) -> str:
     """Part c."""
-    short, long = (found[name]["L"] - found[name]["E"] for name in ("short", "long"))
+    short, long = (found[name]["L - E"] for name in ("short", "long"))
     counts = ", ".join(f"{name} {value:,}" for name, value in found["counts"].items())
     return "\n".join(
         [
             "## The same with ten times the history",
             "",
             f"At a smaller size ({counts}): nine earlier reports before each,"
-            " and nine more published states.",
+            " and nine more published states. Medians of"
+            f" {len(found['short']['all'])} pairs of nights.",
             "",
             _HEAD,
             *(

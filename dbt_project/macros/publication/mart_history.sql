@@ -45,11 +45,14 @@
     {%- endfor -%}
 {% endmacro %}
 
-{#- Found by cell and by instant; nothing is deleted, and a row that was closed stays as it is. -#}
+{#-
+    Found by cell, the open row first of all: what a publication closes is found without the cell's past.
+    Nothing is deleted, and a row that was closed stays as it is.
+-#}
 {% macro _guard_history(name, next) %}
     {%- set history = 'marts_history.' ~ name -%}
     {%- do run_query('drop index if exists marts_history.' ~ name ~ '_by_key') -%}
-    {%- do run_query('create index ' ~ name ~ '_by_key on ' ~ history ~ ' (' ~ _keys(next) | join(', ') ~ ', known_from)') -%}
+    {%- do run_query('create index ' ~ name ~ '_by_key on ' ~ history ~ ' (' ~ _keys(next) | join(', ') ~ ', known_to, known_from)') -%}
     {%- do run_query('create index if not exists ' ~ name ~ '_by_known_from on ' ~ history ~ ' (known_from)') -%}
     {%- do run_query('create index if not exists ' ~ name ~ '_by_known_to on ' ~ history ~ ' (known_to) where known_to is not null') -%}
     {%- do run_query('create or replace trigger append_only before delete or truncate on ' ~ history ~ ' for each statement execute function marts.refuse_change()') -%}
