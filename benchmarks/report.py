@@ -61,7 +61,8 @@ def late_report(found: dict[str, Any]) -> str:
             "",
             "All layers by the commands of every night (`ingestion.dbt_run`), with tests and"
             " publication, over the part of the project that leads to totals. E, L and L − E are"
-            f" medians of {len(found['all'])} pairs of nights; a late report holds {found['late'][0]:,} observations.",
+            f" medians of {len(found['all'])} pairs of nights; a late report holds"
+            f" {found['late'][0]:,} observations.",
             "",
             _HEAD,
             _row("F, everything built anew", full),
