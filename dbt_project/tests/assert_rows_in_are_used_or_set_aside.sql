@@ -1,8 +1,29 @@
+-- depends_on: {{ ref('int_changed_submissions') }}
+-- depends_on: {{ ref('int_dirty') }}
 -- Every assertion in raw, counted by submission (a night's arrivals are whole submissions): used, which is
 -- the word that holds for its cell; set aside with its reason; silent by its own words; or gave way to a
 -- word of better rank or later date. What is none of these was lost on the way, or doubled by a join.
 -- Where edits speak everything holds or gives way once more, edits included: that edition has its own count.
+-- A night that touches only some counts what came or was decided otherwise, and every word on the cells that
+-- it computed again: all else stands as it was counted when it was built.
+{%- set built = none if var('all_books', false) else as_built('built_submissions') %}
 with
+
+touched as (
+    select observation_id from {{ ref('int_judged') }}
+    {% if built -%}
+    where submission_id in (select changed.submission_id from {{ ref('int_changed_submissions') }} as changed)
+
+    union
+
+    select judged.observation_id
+    from {{ ref('int_judged') }} as judged
+    inner join {{ ref('int_dirty') }} as dirty
+        on judged.org_code = dirty.org_code
+        and judged.cell_id = dirty.cell_id
+        and judged.period_year = dirty.period_year
+    {% endif %}
+),
 
 judged as (
     select
@@ -10,7 +31,8 @@ judged as (
         submissions.speaks_no,
         1 + submissions.is_narrative::integer * 2 + (not judged.is_own_office)::integer as rank,
         contradicted.observation_id is not null as is_two_figures
-    from {{ ref('int_judged') }} as judged
+    from touched
+    inner join {{ ref('int_judged') }} as judged on touched.observation_id = judged.observation_id
     inner join {{ ref('stg_submissions') }} as submissions on judged.submission_id = submissions.submission_id
     left join {{ ref('int_two_figures') }} as contradicted on judged.observation_id = contradicted.observation_id
 ),
@@ -125,7 +147,24 @@ received as (
         submission_id,
         count(*) as rows_in
     from {{ source('raw', 'observations') }}
+    {%- if built %}
+    where submission_id in (select changed.submission_id from {{ ref('int_changed_submissions') }} as changed)
+    {%- endif %}
     group by submission_id
+    {%- if built %}
+
+    union all
+
+    -- of the others only the words on those cells are counted
+    select
+        false as is_adjusted,
+        judged.submission_id,
+        count(distinct judged.observation_id) as rows_in
+    from judged
+    where
+        judged.submission_id not in (select changed.submission_id from {{ ref('int_changed_submissions') }} as changed)
+    group by judged.submission_id
+    {%- endif %}
 
     union all
 
@@ -178,6 +217,13 @@ select
     null as lost,
     min(held.observation_id) as first_lost
 from {{ ref('int_holding') }} as held
-left join judged on held.observation_id = judged.observation_id
+left join {{ ref('int_judged') }} as judged on held.observation_id = judged.observation_id
+{%- if built %}
+where
+    held.observation_id is not null
+    and judged.observation_id is null
+    and held.org_code in (select dirty.org_code from {{ ref('int_dirty') }} as dirty)
+{%- else %}
 where held.observation_id is not null and judged.observation_id is null
+{%- endif %}
 having count(*) > 0
