@@ -38,10 +38,10 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests of single marts have a target of their own; the longest suites begin first."""
     for item in items:
-        if _folder(item) in OF_MARTS:
+        if _folder(item.nodeid) in OF_MARTS:
             item.add_marker("marts")
     first = {folder: place for place, folder in enumerate(LONG)}
-    items.sort(key=lambda item: first.get(_folder(item), len(LONG)))
+    items.sort(key=lambda item: first.get(_folder(item.nodeid), len(LONG)))
 
 
 class Folders(LoadScopeScheduling):
@@ -50,7 +50,7 @@ class Folders(LoadScopeScheduling):
     `Item._nodeid`, which this pytest does not read.)"""
 
     def _split_scope(self, nodeid: str) -> str:
-        return str(Path(nodeid.split("::", maxsplit=1)[0]).parts[1])
+        return _folder(nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -59,8 +59,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Folders:
     return Folders(config, log)
 
 
-def _folder(item: pytest.Item) -> str:
-    return item.path.relative_to(Path(__file__).parent).parts[0]
+def _folder(nodeid: str) -> str:
+    """The folder below tests/ of tests/<folder>/..."""
+    return nodeid.split("/")[1]
 
 
 @pytest.hookimpl(trylast=True)

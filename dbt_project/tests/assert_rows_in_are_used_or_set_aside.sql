@@ -9,9 +9,10 @@
 {%- set built = none if var('all_books', false) else as_built('built_submissions') %}
 with
 
+{% if built -%}
 touched as (
-    select observation_id from {{ ref('int_judged') }}
-    {% if built -%}
+    select observation_id
+    from {{ ref('int_judged') }}
     where submission_id in (select changed.submission_id from {{ ref('int_changed_submissions') }} as changed)
 
     union
@@ -22,17 +23,19 @@ touched as (
         on judged.org_code = dirty.org_code
         and judged.cell_id = dirty.cell_id
         and judged.period_year = dirty.period_year
-    {% endif %}
 ),
 
+{% endif -%}
 judged as (
     select
         judged.*,
         submissions.speaks_no,
         1 + submissions.is_narrative::integer * 2 + (not judged.is_own_office)::integer as rank,
         contradicted.observation_id is not null as is_two_figures
-    from touched
-    inner join {{ ref('int_judged') }} as judged on touched.observation_id = judged.observation_id
+    from {{ ref('int_judged') }} as judged
+    {% if built -%}
+    inner join touched on judged.observation_id = touched.observation_id
+    {% endif -%}
     inner join {{ ref('stg_submissions') }} as submissions on judged.submission_id = submissions.submission_id
     left join {{ ref('int_two_figures') }} as contradicted on judged.observation_id = contradicted.observation_id
 ),
@@ -218,12 +221,10 @@ select
     min(held.observation_id) as first_lost
 from {{ ref('int_holding') }} as held
 left join {{ ref('int_judged') }} as judged on held.observation_id = judged.observation_id
-{%- if built %}
 where
     held.observation_id is not null
     and judged.observation_id is null
+    {%- if built %}
     and held.org_code in (select dirty.org_code from {{ ref('int_dirty') }} as dirty)
-{%- else %}
-where held.observation_id is not null and judged.observation_id is null
-{%- endif %}
+    {%- endif %}
 having count(*) > 0
