@@ -177,7 +177,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--history",
         type=int,
-        default=1_000_000,
+        default=600_000,
         help="observations of the part with a long history, 0 leaves it out",
     )
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("rollup.md"))

@@ -76,3 +76,20 @@
         )
     {%- endif %}
 {% endmacro %}
+
+{#-
+    Keeps a select to submissions that speak differently than before. An array, which is asked once and
+    looked up by index: models join without nested loops (dbt_project.yml), so that a join with these few
+    would read every assertion there is.
+-#}
+{% macro only_changed(column) -%}
+    {{ column }} = any(array(select changed.submission_id from {{ ref('int_changed_submissions') }} as changed))
+{%- endmacro %}
+
+{#- Before their rows come in, those that they replace go. -#}
+{% macro forget_changed() %}
+    {%- if is_incremental() %}
+    delete from {{ this }} as figures
+    where {{ only_changed('figures.submission_id') }}
+    {%- endif %}
+{% endmacro %}

@@ -1,5 +1,6 @@
 -- depends_on: {{ ref('int_changed_submissions') }}
 -- depends_on: {{ ref('int_dirty') }}
+-- depends_on: {{ ref('int_dirty_units') }}
 -- Every assertion in raw, counted by submission (a night's arrivals are whole submissions): used, which is
 -- the word that holds for its cell; set aside with its reason; silent by its own words; or gave way to a
 -- word of better rank or later date. What is none of these was lost on the way, or doubled by a join.
@@ -10,19 +11,26 @@
 with
 
 {% if built -%}
+of_units as materialized (
+    -- once by unit, by index, and not again by each of its many cells
+    select observation_id, org_code, cell_id, period_year
+    from {{ ref('int_judged') }}
+    where org_code = any(array(select units.org_code from {{ ref('int_dirty_units') }} as units))
+),
+
 touched as (
     select observation_id
     from {{ ref('int_judged') }}
-    where submission_id in (select changed.submission_id from {{ ref('int_changed_submissions') }} as changed)
+    where {{ only_changed('submission_id') }}
 
     union
 
-    select judged.observation_id
-    from {{ ref('int_judged') }} as judged
-    inner join {{ ref('int_dirty') }} as dirty
-        on judged.org_code = dirty.org_code
-        and judged.cell_id = dirty.cell_id
-        and judged.period_year = dirty.period_year
+    select observation_id
+    from of_units
+    where
+        (org_code, cell_id, period_year) in (
+            select dirty.org_code, dirty.cell_id, dirty.period_year from {{ ref('int_dirty') }} as dirty
+        )
 ),
 
 {% endif -%}
@@ -151,7 +159,7 @@ received as (
         count(*) as rows_in
     from {{ source('raw', 'observations') }}
     {%- if built %}
-    where submission_id in (select changed.submission_id from {{ ref('int_changed_submissions') }} as changed)
+    where {{ only_changed('submission_id') }}
     {%- endif %}
     group by submission_id
     {%- if built %}

@@ -28,9 +28,7 @@ said as (
     inner join {{ ref('stg_periods') }} as periods on observations.period = periods.period
     inner join {{ ref('int_identities') }} as identities
         on observations.org_code = identities.code and periods.last_day = identities.last_day
-    {%- if not built['built_due'] %}
-    where false
-    {%- endif %}
+    where {{ only_changed('observations.submission_id') if built['built_due'] else 'false' }}
 ),
 
 {%- if built['built_due'] %}

@@ -1,7 +1,7 @@
 -- depends_on: {{ ref('int_changed_submissions') }}
 {{ config(
     materialized='incremental', incremental_strategy='append', on_schema_change='fail',
-    pre_hook="{% if is_incremental() %}delete from {{ this }} where submission_id in (select submission_id from {{ ref('int_changed_submissions') }}){% endif %}",
+    pre_hook='{{ forget_changed() }}',
     indexes=[{'columns': ['submission_id']}, {'columns': ['org_code']}, {'columns': ['observation_id'], 'unique': true}],
 ) }}
 -- Every assertion with the reason why it is set aside, null where it may speak.
@@ -45,6 +45,9 @@ placed as (
         on observations.org_code = units.code and periods.last_day = units.last_day
     left join {{ ref('int_identities') }} as senders
         on submissions.sender_code = senders.code and periods.last_day = senders.last_day
+    {% if is_incremental() -%}
+    where {{ only_changed('observations.submission_id') }}
+    {% endif %}
 )
 
 select

@@ -13,6 +13,9 @@ new_words as (
     from {{ source('raw', 'observations') }} as observations
     inner join {{ ref('int_changed_submissions') }} as submissions
         on observations.submission_id = submissions.submission_id
+    {%- if is_incremental() %}
+    where {{ only_changed('observations.submission_id') }}
+    {%- endif %}
 ),
 
 codes as (

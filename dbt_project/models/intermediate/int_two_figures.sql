@@ -1,7 +1,7 @@
 -- depends_on: {{ ref('int_changed_submissions') }}
 {{ config(
     materialized='incremental', incremental_strategy='append', on_schema_change='fail',
-    pre_hook="{% if is_incremental() %}delete from {{ this }} where submission_id in (select submission_id from {{ ref('int_changed_submissions') }}){% endif %}",
+    pre_hook='{{ forget_changed() }}',
 ) }}
 -- Assertions that contradict another of the same submission on the same cell: neither is believed.
 with
@@ -22,7 +22,7 @@ words as (
         coalesce(set_aside, 'edit') = 'edit'
         and state in ('value', 'zero', 'not_applicable', 'erased')
         {%- if is_incremental() %}
-        and submission_id in (select changed.submission_id from {{ ref('int_changed_submissions') }} as changed)
+        and {{ only_changed('submission_id') }}
         {%- endif %}
 ),
 
