@@ -93,3 +93,41 @@
     where {{ only_changed('figures.submission_id') }}
     {%- endif %}
 {% endmacro %}
+
+{#- The same for tests: none as well where they are to look at everything (--vars '{all_rows: true}'). -#}
+{% macro built_before() %}
+    {{ return(none if var('all_rows', false) else as_built('built_due')) }}
+{% endmacro %}
+
+{#-
+    For the tests of what grows with every night: the rows that the night computed again, in brackets, and
+    in a whole build all. touched='cell' knows dirty cells by their number, 'indicator' by the catalogue's
+    words. Materialized, or the planner asks the index for a unit's rows once for each of its cells.
+-#}
+{% macro touched_rows(model, touched) -%}
+    {%- do ref('int_dirty') %}
+    {%- do ref('int_dirty_units') %}
+    {%- if built_before() -%}
+    (
+        with of_units as materialized (
+            select * from {{ model }}
+            where org_code = any(array(select units.org_code from {{ ref('int_dirty_units') }} as units))
+        )
+
+        select *
+        from of_units
+        where
+            {%- if touched == 'cell' %}
+            (org_code, cell_id, period_year) in (
+                select dirty.org_code, dirty.cell_id, dirty.period_year from {{ ref('int_dirty') }} as dirty
+            )
+            {%- else %}
+            (org_code, indicator, left(period, 4)::integer) in (
+                select dirty.org_code, dirty.indicator, dirty.period_year from {{ ref('int_dirty') }} as dirty
+            )
+            {%- endif %}
+    )
+    {%- else -%}
+    {{ model }}
+    {%- endif -%}
+{%- endmacro %}

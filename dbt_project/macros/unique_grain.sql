@@ -12,26 +12,18 @@
     what submissions say that speak differently.
 -#}
 {% test unique_grain(model, columns, fed_by=none, touched=none, may_be_null=[]) %}
-{%- set dirty = {
-    'cell': 'org_code, cell_id, period_year',
-    'indicator': 'org_code, indicator, left(period, 4)::integer',
-} %}
 select
     {% for column in columns -%}
     {{ column }}::text as {{ column }},
     {% endfor -%}
     count(*) as rows_found
+{%- if touched in ['cell', 'indicator'] %}
+from {{ touched_rows(model, touched) }} as touched
+{%- else %}
 from {{ model }}
-{%- if touched in dirty %}
-    {%- do ref('int_dirty') %}
-    {%- if as_built('built_due') %}
-where
-    ({{ dirty[touched] }}) in (
-        select org_code, {{ 'cell_id' if touched == 'cell' else 'indicator' }}, period_year from {{ ref('int_dirty') }}
-    )
-    {%- endif %}
-{%- elif touched == 'submission' %}
-where submission_id in (select submission_id from {{ ref('int_changed_submissions') }})
+{%- endif %}
+{%- if touched == 'submission' %}
+where {{ only_changed('submission_id') }}
 {%- endif %}
 group by {{ columns | join(', ') }}
 having count(*) > 1{% for column in columns if column not in may_be_null %} or {{ column }} is null{% endfor %}

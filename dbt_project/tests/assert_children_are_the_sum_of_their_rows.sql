@@ -1,33 +1,41 @@
 -- The column children of every row is the sum of the totals that its children themselves publish, in the
--- tree of the row's boundary.
+-- tree of the row's boundary. A small night looks at the rows that it computed again, with all children.
 with
 
-totals as (
-    select totals.*, periods.next_day - 1 as last_day
-    from {{ ref('totals') }} as totals
+checked as (
+    select totals.*, case totals.boundary when 'latest' then date '9999-12-31' else periods.next_day - 1 end as tree_day
+    from {{ touched_rows(ref('totals'), 'indicator') }} as totals
     inner join {{ ref('dim_period') }} as periods on totals.period = periods.period
 ),
 
-placed as (
-    select totals.*, tree.parent_code
-    from totals
-    inner join {{ ref('int_tree') }} as tree
-        on totals.org_code = tree.org_code
-        and tree.tree_day = case totals.boundary when 'latest' then date '9999-12-31' else totals.last_day end
+children as materialized (
+    select totals.*, case totals.boundary when 'latest' then date '9999-12-31' else periods.next_day - 1 end as tree_day
+    from {{ ref('totals') }} as totals
+    inner join {{ ref('dim_period') }} as periods on totals.period = periods.period
+    {%- if built_before() %}
+    where
+        totals.org_code = any(array(
+            select tree.org_code
+            from {{ ref('int_tree') }} as tree
+            inner join {{ ref('int_dirty_units') }} as units on tree.parent_code = units.org_code
+        ))
+    {%- endif %}
 ),
 
 summed as (
-    select boundary, parent_code, {{ cell() }}, sum(total) as children
-    from placed
-    group by boundary, parent_code, {{ cell() }}
+    select children.boundary, tree.parent_code, {{ cell('children') }}, sum(children.total) as children
+    from children
+    inner join {{ ref('int_tree') }} as tree
+        on children.org_code = tree.org_code and children.tree_day = tree.tree_day
+    group by children.boundary, tree.parent_code, {{ cell('children') }}
 )
 
-select totals.org_code, {{ cell('totals') }}, totals.boundary, totals.children, summed.children as sum_of_rows
-from totals
+select checked.org_code, {{ cell('checked') }}, checked.boundary, checked.children, summed.children as sum_of_rows
+from checked
 inner join {{ ref('stg_indicators') }} as indicators
-    on totals.indicator = indicators.indicator and indicators.is_added_up
+    on checked.indicator = indicators.indicator and indicators.is_added_up
 left join summed
-    on totals.boundary = summed.boundary
-    and totals.org_code = summed.parent_code
-    and {{ same_cell('totals', 'summed') }}
-where totals.children is distinct from summed.children
+    on checked.boundary = summed.boundary
+    and checked.org_code = summed.parent_code
+    and {{ same_cell('checked', 'summed') }}
+where checked.children is distinct from summed.children

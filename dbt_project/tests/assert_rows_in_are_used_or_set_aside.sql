@@ -7,7 +7,7 @@
 -- Where edits speak everything holds or gives way once more, edits included: that edition has its own count.
 -- A night that touches only some counts what came or was decided otherwise, and every word on the cells that
 -- it computed again: all else stands as it was counted when it was built.
-{%- set built = none if var('all_books', false) else as_built('built_submissions') %}
+{%- set built = built_before() %}
 with
 
 {% if built -%}
@@ -34,6 +34,14 @@ touched as (
 ),
 
 {% endif -%}
+holding as {{ 'materialized ' if built }}(
+    select org_code, cell_id, period, last_day, scope, basis, observation_id
+    from {{ ref('int_holding') }}
+    {%- if built %}
+    where org_code = any(array(select units.org_code from {{ ref('int_dirty_units') }} as units))
+    {%- endif %}
+),
+
 judged as (
     select
         judged.*,
@@ -86,7 +94,7 @@ held as (
         speaking.edition_rank,
         count(*) as times
     from speaking
-    inner join {{ ref('int_holding') }} as held
+    inner join holding as held
         on speaking.observation_id = held.observation_id and speaking.edition_cell = held.cell_id
     group by speaking.is_adjusted, speaking.observation_id, speaking.edition_rank
 ),
@@ -102,7 +110,7 @@ cells_told as (
         case basis when 'ytd' then '' else period end as series,
         count(*) as times,
         min(observation_id) as observation_id
-    from {{ ref('int_holding') }}
+    from holding
     group by org_code, cell_id, last_day, scope, basis, case basis when 'ytd' then '' else period end
 ),
 
@@ -227,12 +235,7 @@ select
     null as set_aside,
     null as lost,
     min(held.observation_id) as first_lost
-from {{ ref('int_holding') }} as held
+from holding as held
 left join {{ ref('int_judged') }} as judged on held.observation_id = judged.observation_id
-where
-    held.observation_id is not null
-    and judged.observation_id is null
-    {%- if built %}
-    and held.org_code in (select dirty.org_code from {{ ref('int_dirty') }} as dirty)
-    {%- endif %}
+where held.observation_id is not null and judged.observation_id is null
 having count(*) > 0

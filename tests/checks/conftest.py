@@ -9,6 +9,8 @@ from psycopg.rows import dict_row
 from ingestion import dbt_run
 from ingestion.settings import Settings
 from tests.conftest import NewWarehouse
+from tests.nights import at_work_on
+from tests.rollup import raw_rows
 
 from .golden import file_reports
 from .scenarios import province
@@ -48,4 +50,20 @@ def published(new_warehouse: NewWarehouse) -> Settings:
             """
         )
     night(settings)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def next_night(new_warehouse: NewWarehouse, published: Settings) -> Settings:
+    """Built on top and not published yet: of two words of one unit the later is withdrawn."""
+    settings = new_warehouse(published)
+    (latest, *_) = rows(
+        settings,
+        "select submission_id from raw.submissions where sender_code = '420281'"
+        " order by received_at desc",
+    )
+    raw_rows.decide(settings, {latest["submission_id"]: "withdrawn"})
+    with at_work_on(settings):
+        for layer in dbt_run.LAYERS[:-1]:
+            dbt_run.run_layer(layer, "next")
     return settings

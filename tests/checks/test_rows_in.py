@@ -10,21 +10,16 @@ import pytest
 from psycopg import sql
 from psycopg.rows import dict_row
 
-from ingestion import dbt_run
 from ingestion.settings import Settings
-from tests.checks.conftest import rows
-from tests.conftest import NewWarehouse
 from tests.dbt.running import dbt
-from tests.nights import at_work_on
-from tests.rollup import raw_rows
 
 BOOKS = "assert_rows_in_are_used_or_set_aside"
 HELD = "intermediate.int_holding"
 
 
-def failures(settings: Settings, *, all_books: bool = True) -> int:
+def failures(settings: Settings, *, all_rows: bool = True) -> int:
     """Lines in which the books do not balance: all of them, or those that the last night opened."""
-    words = ["--vars", f"{{all_books: {str(all_books).lower()}}}"]
+    words = ["--vars", f"{{all_rows: {str(all_rows).lower()}}}"]
     outcome = dbt(settings, "test", "--select", BOOKS, *words)
     assert outcome.exception is None, outcome.exception
     (result,) = outcome.result
@@ -67,29 +62,13 @@ def test_a_word_kept_back_is_told(published: Settings) -> None:
             put_back(connection, row)
 
 
-@pytest.fixture(scope="module")
-def next_night(new_warehouse: NewWarehouse, published: Settings) -> Settings:
-    """Built on top and not published yet: of two words of one unit the later is withdrawn."""
-    settings = new_warehouse(published)
-    (latest, *_) = rows(
-        settings,
-        "select submission_id from raw.submissions where sender_code = '420281'"
-        " order by received_at desc",
-    )
-    raw_rows.decide(settings, {latest["submission_id"]: "withdrawn"})
-    with at_work_on(settings):
-        for layer in dbt_run.LAYERS[:-1]:
-            dbt_run.run_layer(layer, "next")
-    return settings
-
-
 @pytest.mark.parametrize(("unit", "told"), [("420281", 1), ("420102", 0)])
 def test_a_small_night_counts_what_it_touched(next_night: Settings, unit: str, told: int) -> None:
     """A word lost of a unit that the night computed again is told; what it did not touch was
     counted when it was built, and is told when all books are opened."""
-    assert failures(next_night, all_books=False) == 0
+    assert failures(next_night, all_rows=False) == 0
     with one_lost(next_night, unit):
-        assert failures(next_night, all_books=False) == told
+        assert failures(next_night, all_rows=False) == told
         assert failures(next_night) == 1
 
 
