@@ -8,6 +8,11 @@
     {{ return(none if flags.FULL_REFRESH else adapter.get_relation(target.database, 'intermediate', name)) }}
 {% endmacro %}
 
+{#- The same for tests: none as well where they are to look at everything (--vars '{all_rows: true}'). -#}
+{% macro built_before() %}
+    {{ return(none if var('all_rows', false) else as_built('built_due')) }}
+{% endmacro %}
+
 {#-
     Rows that are new or gone since the last build. new_where keeps new ones to those that can matter.
 -#}
@@ -28,6 +33,20 @@
     )
 {%- endmacro %}
 
+{#- Whether a row is of a dirty cell, by the cell's number; year and cell may be of another alias. -#}
+{% macro is_dirty_cell(alias, year='period_year', cell='cell_id') -%}
+    ({{ alias }}.org_code, {{ cell if '.' in cell else alias ~ '.' ~ cell }}, {{ year if '.' in year else alias ~ '.' ~ year }}) in (
+        select dirty.org_code, dirty.cell_id, dirty.period_year from {{ ref('int_dirty') }} as dirty
+    )
+{%- endmacro %}
+
+{#- The same in the catalogue's words. -#}
+{% macro is_dirty_row(alias) -%}
+    ({{ alias }}.org_code, {{ alias }}.indicator, left({{ alias }}.period, 4)::integer) in (
+        select dirty.org_code, dirty.indicator, dirty.period_year from {{ ref('int_dirty') }} as dirty
+    )
+{%- endmacro %}
+
 {#-
     Conditions that keep a select to what a night computes again, nothing in a whole build:
     only_dirty('figures'), where figures has org_code, cell_id and period_year.
@@ -38,9 +57,7 @@
     {%- do ref('int_dirty_units') -%}
     {%- if is_incremental() %}
         {{ only_dirty_units(alias) }}
-        and ({{ alias }}.org_code, {{ cell if '.' in cell else alias ~ '.' ~ cell }}, {{ year if '.' in year else alias ~ '.' ~ year }}) in (
-            select dirty.org_code, dirty.cell_id, dirty.period_year from {{ ref('int_dirty') }} as dirty
-        )
+        and {{ is_dirty_cell(alias, year, cell) }}
     {%- endif %}
 {% endmacro %}
 
@@ -71,9 +88,7 @@
     where
         true
         {{ only_dirty_units('figures') }}
-        and (figures.org_code, figures.indicator, left(figures.period, 4)::integer) in (
-            select dirty.org_code, dirty.indicator, dirty.period_year from {{ ref('int_dirty') }} as dirty
-        )
+        and {{ is_dirty_row('figures') }}
     {%- endif %}
 {% endmacro %}
 
@@ -94,11 +109,6 @@
     {%- endif %}
 {% endmacro %}
 
-{#- The same for tests: none as well where they are to look at everything (--vars '{all_rows: true}'). -#}
-{% macro built_before() %}
-    {{ return(none if var('all_rows', false) else as_built('built_due')) }}
-{% endmacro %}
-
 {#-
     For the tests of what grows with every night: the rows that the night computed again, in brackets, and
     in a whole build all. touched='cell' knows dirty cells by their number, 'indicator' by the catalogue's
@@ -117,15 +127,7 @@
         select *
         from of_units
         where
-            {%- if touched == 'cell' %}
-            (org_code, cell_id, period_year) in (
-                select dirty.org_code, dirty.cell_id, dirty.period_year from {{ ref('int_dirty') }} as dirty
-            )
-            {%- else %}
-            (org_code, indicator, left(period, 4)::integer) in (
-                select dirty.org_code, dirty.indicator, dirty.period_year from {{ ref('int_dirty') }} as dirty
-            )
-            {%- endif %}
+            {{ is_dirty_cell('of_units') if touched == 'cell' else is_dirty_row('of_units') }}
     )
     {%- else -%}
     {{ model }}

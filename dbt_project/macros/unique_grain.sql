@@ -22,7 +22,8 @@ from {{ touched_rows(model, touched) }} as touched
 {%- else %}
 from {{ model }}
 {%- endif %}
-{%- if touched == 'submission' %}
+{%- do ref('int_changed_submissions') if touched == 'submission' %}
+{%- if touched == 'submission' and built_before() %}
 where {{ only_changed('submission_id') }}
 {%- endif %}
 group by {{ columns | join(', ') }}

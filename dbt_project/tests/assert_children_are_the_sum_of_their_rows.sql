@@ -2,13 +2,7 @@
 -- tree of the row's boundary. A small night looks at the rows that it computed again, with all children.
 with
 
-checked as (
-    select totals.*, case totals.boundary when 'latest' then date '9999-12-31' else periods.next_day - 1 end as tree_day
-    from {{ touched_rows(ref('totals'), 'indicator') }} as totals
-    inner join {{ ref('dim_period') }} as periods on totals.period = periods.period
-),
-
-children as materialized (
+children as (
     select totals.*, case totals.boundary when 'latest' then date '9999-12-31' else periods.next_day - 1 end as tree_day
     from {{ ref('totals') }} as totals
     inner join {{ ref('dim_period') }} as periods on totals.period = periods.period
@@ -31,7 +25,7 @@ summed as (
 )
 
 select checked.org_code, {{ cell('checked') }}, checked.boundary, checked.children, summed.children as sum_of_rows
-from checked
+from {{ touched_rows(ref('totals'), 'indicator') }} as checked
 inner join {{ ref('stg_indicators') }} as indicators
     on checked.indicator = indicators.indicator and indicators.is_added_up
 left join summed

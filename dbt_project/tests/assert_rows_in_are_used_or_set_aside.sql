@@ -11,13 +11,6 @@
 with
 
 {% if built -%}
-of_units as materialized (
-    -- once by unit, by index, and not again by each of its many cells
-    select observation_id, org_code, cell_id, period_year
-    from {{ ref('int_judged') }}
-    where org_code = any(array(select units.org_code from {{ ref('int_dirty_units') }} as units))
-),
-
 touched as (
     select observation_id
     from {{ ref('int_judged') }}
@@ -25,16 +18,12 @@ touched as (
 
     union
 
-    select observation_id
-    from of_units
-    where
-        (org_code, cell_id, period_year) in (
-            select dirty.org_code, dirty.cell_id, dirty.period_year from {{ ref('int_dirty') }} as dirty
-        )
+    select of_cells.observation_id
+    from {{ touched_rows(ref('int_judged'), 'cell') }} as of_cells
 ),
 
 {% endif -%}
-holding as {{ 'materialized ' if built }}(
+holding as {{ 'materialized' if built else 'not materialized' }} (
     select org_code, cell_id, period, last_day, scope, basis, observation_id
     from {{ ref('int_holding') }}
     {%- if built %}

@@ -9,6 +9,7 @@ from psycopg.rows import dict_row
 from ingestion import dbt_run
 from ingestion.settings import Settings
 from tests.conftest import NewWarehouse
+from tests.dbt.running import dbt
 from tests.nights import at_work_on
 from tests.rollup import raw_rows
 
@@ -31,6 +32,16 @@ def rows(settings: Settings, query: str, *values: object) -> list[Row]:
     """What the transformer sees; it may read marts and intermediate alike."""
     with psycopg.connect(settings.dsn("transformer"), row_factory=dict_row) as connection:
         return connection.execute(query, values).fetchall()
+
+
+def failures(settings: Settings, test: str, *, all_rows: bool) -> int:
+    """Lines that a test of dbt objects to: among all rows, or those that the last night made."""
+    words = ["--vars", f"{{all_rows: {str(all_rows).lower()}}}"]
+    outcome = dbt(settings, "test", "--select", test, *words)
+    assert outcome.exception is None, outcome.exception
+    (result,) = outcome.result
+    assert result.status in ("pass", "fail"), result.message
+    return int(result.failures)
 
 
 @pytest.fixture(scope="session")

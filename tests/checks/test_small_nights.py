@@ -9,7 +9,7 @@ import pytest
 from psycopg import sql
 
 from ingestion.settings import Settings
-from tests.dbt.running import dbt
+from tests.checks.conftest import failures
 
 # cities: of one a word was taken back, of the other none
 TOUCHED, UNTOUCHED = "420200", "420100"
@@ -21,16 +21,6 @@ FAULTS = [
     ("total_lies_within_its_bounds", "lower", "total + 1"),
     ("completeness_is_a_share", "completeness", "2"),
 ]
-
-
-def failures(settings: Settings, test: str, *, all_rows: bool) -> int:
-    """Lines that a test of dbt objects to."""
-    words = ["--vars", f"{{all_rows: {str(all_rows).lower()}}}"]
-    outcome = dbt(settings, "test", "--select", test, *words)
-    assert outcome.exception is None, outcome.exception
-    (result,) = outcome.result
-    assert result.status in ("pass", "fail"), result.message
-    return int(result.failures)
 
 
 @pytest.mark.parametrize(("test", "column", "fault"), FAULTS)

@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('int_changed_submissions') }}
 -- depends_on: {{ ref('int_due') }}
 -- depends_on: {{ ref('int_changed') }}
 -- depends_on: {{ ref('int_adjusted_scopes') }}
@@ -23,8 +24,6 @@ said as (
         observations.indicator,
         periods.period_year
     from {{ source('raw', 'observations') }} as observations
-    inner join {{ ref('int_changed_submissions') }} as submissions
-        on observations.submission_id = submissions.submission_id
     inner join {{ ref('stg_periods') }} as periods on observations.period = periods.period
     inner join {{ ref('int_identities') }} as identities
         on observations.org_code = identities.code and periods.last_day = identities.last_day

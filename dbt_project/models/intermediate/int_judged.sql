@@ -8,14 +8,6 @@
 -- Rows in are rows used plus rows set aside: nothing is dropped here.
 with
 
-submissions as (
-    select submissions.*
-    from {{ ref('stg_submissions') }} as submissions
-    {% if is_incremental() -%}
-    inner join {{ ref('int_changed_submissions') }} as changed on submissions.submission_id = changed.submission_id
-    {% endif %}
-),
-
 placed as (
     select
         observations.observation_id,
@@ -39,7 +31,7 @@ placed as (
         submissions.is_accepted,
         submissions.kind as submission_kind
     from {{ source('raw', 'observations') }} as observations
-    inner join submissions on observations.submission_id = submissions.submission_id
+    inner join {{ ref('stg_submissions') }} as submissions on observations.submission_id = submissions.submission_id
     left join {{ ref('stg_periods') }} as periods on observations.period = periods.period
     left join {{ ref('int_identities') }} as units
         on observations.org_code = units.code and periods.last_day = units.last_day
