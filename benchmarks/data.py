@@ -73,9 +73,8 @@ def report_often(connection: psycopg.Connection) -> int:
 
 def arrive_late(connection: psycopg.Connection, unit: str) -> int:
     """The report of one of LATE for 2024 arrives; how many observations it holds."""
-    before = count(connection, "raw.observations")
     _run(connection, "late", {"unit": unit})
-    return count(connection, "raw.observations") - before
+    return count(connection, "raw.observations", f"submission_id = 'bench-2024-{unit}'")
 
 
 def by_hand(connection: psycopg.Connection) -> dict[str, float]:
@@ -112,6 +111,26 @@ def differences(connection: psycopg.Connection, units: Sequence[str]) -> list[tu
 def count(connection: psycopg.Connection, table: str, where: str = "true") -> int:
     """Rows of a table."""
     (rows,) = _row(connection, f"select count(*) from {table} where {where}")  # noqa: S608
+    return int(rows)
+
+
+def is_alone(connection: psycopg.Connection) -> bool:
+    """Whether all other sessions of this database have ended, and told what they did."""
+    (others,) = _row(
+        connection,
+        "select count(*) from pg_stat_activity"
+        " where datname = current_database() and pid <> pg_backend_pid()",
+    )
+    return others == 0
+
+
+def rows_touched(connection: psycopg.Connection) -> int:
+    """Rows that all sessions that have ended read, found by an index, or wrote in this database."""
+    (rows,) = _row(
+        connection,
+        "select tup_returned + tup_fetched + tup_inserted + tup_updated + tup_deleted"
+        " from pg_stat_database where datname = current_database()",
+    )
     return int(rows)
 
 

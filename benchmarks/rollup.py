@@ -22,13 +22,14 @@ SAMPLE = ("420000", "420100", "420500", "420581", "429004", "420102010", "420529
 
 @dataclass(frozen=True, slots=True)
 class Took:
-    """Seconds by the clock, and processor seconds of the database server."""
+    """Seconds by the clock, processor seconds of the database server, and rows that it touched."""
 
     clock: float
     work: float
+    rows: float
 
     def __sub__(self, other: "Took") -> "Took":
-        return Took(self.clock - other.clock, self.work - other.work)
+        return Took(self.clock - other.clock, self.work - other.work, self.rows - other.rows)
 
 
 def main() -> None:
@@ -137,17 +138,28 @@ def _by_hand(state: Path) -> dict[str, float]:
 
 
 def _timed(state: Path, do: Callable[[], object]) -> Took:
-    begun, worked = time.monotonic(), server.seconds_of_work(state)
+    worked, touched = _so_far(state)
+    begun = time.monotonic()
     do()
     clock = time.monotonic() - begun
+    working, touching = _so_far(state)
+    return Took(clock, working - worked, touching - touched)
+
+
+def _so_far(state: Path) -> tuple[float, int]:
+    """Processor seconds and rows of all sessions until now, none of which is still at work: what
+    one did before a measurement begins must not count into it."""
+    with data.admin(state) as connection:
+        while not data.is_alone(connection):
+            time.sleep(0.1)
+        touched = data.rows_touched(connection)
     time.sleep(1)  # until the server has taken note of the processes that have ended
-    return Took(clock, server.seconds_of_work(state) - worked)
+    return server.seconds_of_work(state), touched
 
 
 def _median(found: list[Took]) -> Took:
-    return Took(
-        statistics.median(one.clock for one in found), statistics.median(one.work for one in found)
-    )
+    columns = zip(*((one.clock, one.work, one.rows) for one in found), strict=True)
+    return Took(*map(statistics.median, columns))
 
 
 def _peak_megabytes() -> float:
