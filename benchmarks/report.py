@@ -80,8 +80,7 @@ def late_report(found: dict[str, Any]) -> str:
 
 def long_history(found: dict[str, Any]) -> str:
     """Part c."""
-    parts = [(name, found[name]) for name in ("short", "long")]
-    short, long = (part["L - E"] for _, part in parts)
+    short, long = (found[name]["L - E"] for name in ("short", "long"))
     counts = ", ".join(f"{name} {value:,}" for name, value in found["counts"].items())
     return "\n".join(
         [
@@ -91,20 +90,20 @@ def long_history(found: dict[str, Any]) -> str:
             " and nine more published states. Medians of"
             f" {len(found['short']['all'])} pairs of nights.",
             "",
-            "| what | by the clock (s) | processor time of the server (s) | rows touched |",
-            "|---|---|---|---|",
+            _HEAD.replace("\n", " rows touched |\n") + "---|",
             *(
-                _counted(f"{night}, {name} history", part[night])
-                for name, part in parts
-                for night in ("E", "L", "L - E")
+                _counted(f"{night}, {name} history", found[name][night])
+                for name in ("short", "long")
+                for night in ("E", "L")
             ),
+            _counted("L − E, short history", short),
+            _counted("L − E, long history", long),
             f"{_verdict(f'long / short (at most {TIMES_WITH_HISTORY})', long, short, '.2f')}"
             f" **{long.rows / short.rows:.2f}** |",
             "",
             "Rows touched are those that the server read, looked up by an index or wrote, its own"
-            " tables included: they are counted, where the difference of two nights by time is no"
-            " larger than that of two like nights. Single pairs, L − E by processor time:"
-            f" {_single(found['short'])} with the short history,"
+            " tables included: a count, which no load of the machine changes. Single pairs, L − E"
+            f" by processor time: {_single(found['short'])} s with the short history,"
             f" {_single(found['long'])} s with the long one.",
         ]
     )
