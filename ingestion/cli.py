@@ -18,6 +18,7 @@ from ingestion import (
     receipt,
     settings,
     sniff,
+    template_cli,
     trace_cli,
 )
 from ingestion.archive import Archive
@@ -74,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--to", type=Path, help="file to write (default: standard output)")
     one.add_argument("--text", action="store_true", help="the text that offsets count in instead")
     one.set_defaults(run=_restore)
+    template_cli.add_command(commands)
     trace_cli.add_command(commands)
     publication_cli.add_commands(commands)
     return parser

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from ingestion import cells, form_rows, headers
 from ingestion.cells import Cell, Fault, Figure, key
+from ingestion.derived_cells import with_results
 from ingestion.document import Table
 from ingestion.form_rows import Reading, Row
 from ingestion.headers import Header, Line
@@ -50,10 +51,9 @@ def read(table: Table, reading: Reading) -> Result:
         told = [(reading.cover.period, fault) for fault in faults]
         return Result(findings=told, stopped=True)
     result = Result()
-    for row in table.rows[header.row + 1 :]:
-        line = Line(header, row)
-        if not form_rows.is_foot(line):
-            _read_line(line, reading, result)
+    lines = [Line(header, row) for row in table.rows[header.row + 1 :]]
+    for line in with_results([x for x in lines if not form_rows.is_foot(x)], reading):
+        _read_line(line, reading, result)
     return result
 
 

@@ -25,7 +25,7 @@ class Marks:
 
     percent: set[tuple[int, int]] = field(default_factory=set)
     error: dict[tuple[int, int], str] = field(default_factory=dict)
-    uncached: set[tuple[int, int]] = field(default_factory=set)
+    uncached: dict[tuple[int, int], str] = field(default_factory=dict)
     rows: int = 0
     columns: int = 0
 
@@ -127,6 +127,7 @@ def _mark(marks: Marks, at: tuple[int, int], cell: ET.Element, percent: set[int]
     if cell.get("t") == "e":
         marks.error[at] = text or "#?"
     elif "f" in parts and text is None and cell.get("t") != "str":
-        marks.uncached.add(at)
+        written = parts["f"].text
+        marks.uncached[at] = f"={written}" if written else ""
     elif int(cell.get("s", "0")) in percent:
         marks.percent.add(at)
