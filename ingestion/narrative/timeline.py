@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 YEAR_PATTERN = (
-    r"(?<![0-9\-—–~～至、/〔\[（(【])"
+    r"(?<![0-9\-—–~～、/〔\[（(【])(?<!(?<!截)至)"
     r"(?P<y>(?:19|20)[0-9]{2}|[一二][〇○零九][〇○零一二三四五六七八九]{2})年度?"
 )
 _YEAR = re.compile(YEAR_PATTERN)
@@ -44,6 +44,7 @@ _TASKS = re.compile(
 _NOTICE = re.compile(
     r"^.{0,16}?(?<![0-9])(?P<m>1[0-2]|[1-9])月[0-9]{1,2}日(?:上午|下午|晚|当天|，|,|[^，。]{0,12}[在举启])"
 )
+_UNTIL = re.compile(r"[至到止自从]")
 _NOTICE_ENDS = re.compile(
     r"(?<=[。\n])(?:据了解|据悉|近年来|近[两三四五]年|今年以来|一年来|此外|下一?步|截至|目前|接下来)"
 )
@@ -152,7 +153,7 @@ def _notice(text: str, lines: list[tuple[int, str]]) -> tuple[int, int, int] | N
         return None
     for start, line in lines[:6]:
         match = _NOTICE.match(line)
-        if match:
+        if match and not _UNTIL.search(line[: match.start("m")]):
             ends = _NOTICE_ENDS.search(text, start + match.end())
             return start, ends.start() if ends else len(text), int(match["m"])
     return None
