@@ -10,9 +10,10 @@ from ingestion.model import TOTAL, Filing, Finding, Observation, Scope, Status
 from ingestion.narrative.confidence import contradictions, settle
 from ingestion.narrative.fact import Fact
 from ingestion.narrative.facts import read_facts
-from ingestion.narrative.homes import OTHER
+from ingestion.narrative.homes import OTHER, compiled
 from ingestion.narrative.identities import broken_identities
 from ingestion.narrative.kinds import find_kind
+from ingestion.narrative.moments import filed_period
 from ingestion.narrative.scope import PUBLIC
 from ingestion.narrative.segments import Segment, read_segments
 from ingestion.narrative.units import alike
@@ -75,6 +76,8 @@ def _housed(fact: Fact, catalogue: Catalogue) -> tuple[Fact, Cell | None]:
     doubts = list(fact.doubts)
     if not alike(fact.unit, unit) and fact.unit:
         doubts.append(f"计量单位“{fact.unit_printed}”与目录的“{unit}”不同")
+    if catalogue.indicators[base.indicator].behaviour == "stock" and _is_increment(fact.clause):
+        doubts.append("所述是新增数，目录要的是期末数")
     said: dict[str, str] = {}
     for dimension in ("audience", "grade"):
         # A breakdown that the catalogue does not have for the indicator is no breakdown of it.
@@ -86,6 +89,10 @@ def _housed(fact: Fact, catalogue: Catalogue) -> tuple[Fact, Cell | None]:
     if cell is None:
         doubts.append("该分组在目录中不允许")
     return replace(fact, doubts=tuple(doubts)), cell or base
+
+
+def _is_increment(clause: str) -> bool:
+    return bool(compiled("{increment}").search(clause)) and not compiled("{stock}").search(clause)
 
 
 def _broken_down(base: Cell, said: dict[str, str], year: int, catalogue: Catalogue) -> Cell | None:
@@ -155,9 +162,10 @@ def _observation(report: Report, index: int, cell: Cell, source: _Source) -> Obs
     places = [fact, *(f for f in report.facts if f.repeats == index)]
     status: Status = "plan" if fact.status == "plan" else "actual"
     state = "masked" if fact.masked else "zero" if fact.value == 0 else "value"
+    period, basis = filed_period(fact.period)
     return Observation(
         org_code=report.segment.office.own_code,
-        indicator=cell.indicator, period=fact.period or None,
+        indicator=cell.indicator, period=period, basis=basis,
         state=state, value=fact.value, lower=fact.lower, upper=fact.upper,  # type: ignore[arg-type]
         audience=cell.audience, grade=cell.grade, department=cell.department, kind=cell.kind,
         scope=_SCOPES.get(fact.scope, "unknown"), status=status,
