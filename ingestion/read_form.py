@@ -3,11 +3,15 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from ingestion import cells, form_rows, headers
+from ingestion.catalogue_rows import ZERO_OF_ZERO_TOTAL
+from ingestion.catalogue_rows import Cell as Cube
 from ingestion.cells import Cell, Fault, Figure, key
 from ingestion.derived_cells import with_results
 from ingestion.document import Table
+from ingestion.figures import cube_of
 from ingestion.form_rows import Reading, Row
 from ingestion.headers import Header, Line
 from ingestion.model import Basis, Finding, Observation, Scope
@@ -31,13 +35,15 @@ class Result:
     """What a table said, each with the period it speaks of (None where nobody said which).
 
     `said` holds (period, unit, item number) of everything that is not blank, `units` whom the
-    table speaks of; `stopped` means that the header was not understood.
+    table speaks of, `blanks` the cells of which the form itself says what a blank means; `stopped`
+    means that the header was not understood.
     """
 
     observations: list[tuple[Period | None, Observation]] = field(default_factory=list)
     findings: list[tuple[Period | None, Finding]] = field(default_factory=list)
     said: set[tuple[Period | None, str | None, int]] = field(default_factory=set)
     units: set[tuple[Period | None, str]] = field(default_factory=set)
+    blanks: list[tuple[Row, Scope, Cell]] = field(default_factory=list)
     stopped: bool = False
 
 
@@ -54,6 +60,7 @@ def read(table: Table, reading: Reading) -> Result:
     lines = [Line(header, row) for row in table.rows[header.row + 1 :]]
     for line in with_results([x for x in lines if not form_rows.is_foot(x)], reading):
         _read_line(line, reading, result)
+    result.observations.extend(_zeros(result, reading))
     return result
 
 
@@ -103,6 +110,8 @@ def _read_value(
     """Add what a value cell says to the result; its faults."""
     figure = cells.read(cell)
     if figure is None:
+        if scope and row.readable and row.item and row.item.blank_means == ZERO_OF_ZERO_TOTAL:
+            result.blanks.append((row, scope, cell))
         return []
     if row.item:
         result.said.add((row.period, row.unit, row.item.item_no))
@@ -118,6 +127,20 @@ def _read_value(
     if row.readable:
         result.observations.append((row.period, _observation(row, scope, cell, outcome, reading)))
     return []
+
+
+def _zeros(result: Result, reading: Reading) -> list[tuple[Period | None, Observation]]:
+    """The parts that a form says are zero when left blank: their total in the same column is."""
+    totals = {
+        (period, o.org_code, o.indicator, o.scope, o.basis, o.status)
+        for period, o in result.observations
+        if o.state == "zero" and Cube(o.indicator) == cube_of(o)
+    }
+    return [
+        (row.period, _observation(row, scope, cell, cells.exact(Decimal(0)), reading))
+        for row, scope, cell in result.blanks
+        if (row.period, row.org_code, row.cube.indicator, scope, row.basis, row.status) in totals
+    ]
 
 
 def _observation(

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ingestion import cells, derived
 from ingestion.catalogue import Catalogue
-from ingestion.catalogue_rows import FormItem
+from ingestion.catalogue_rows import ZERO_OF_ZERO_TOTAL, FormItem
 from ingestion.template import head, ranges, style
 from ingestion.template.asked import Office, Sheet
 from ingestion.template.before import Before
@@ -125,7 +125,7 @@ def _number_format(item: FormItem) -> str:
 
 def _notes(of: Sheet, asked: Office) -> list[str]:
     notes = ["注：灰色格由系统算出或预填，不用填。分项填齐，合计自动算出。"]
-    if any(item.blank_means == "zero_of_zero_total" for item in of.items):
+    if any(item.blank_means == ZERO_OF_ZERO_TOTAL for item in of.items):
         notes.append("注：合计为 0 的，其下各分项空着即为 0；其余空白表示没有说，不是 0。")
     if asked.has_children:
         notes.append("注：本级只填本单位自己做的；含下级填全区、全市的合计，没有合计的不填。")

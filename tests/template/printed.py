@@ -81,8 +81,8 @@ def places(book: Workbook, reference: Reference, year: int = 2024) -> list[Place
         headers = {cell.column: cell.value for cell in sheet[HEADER_ROW]}
         for row in sheet.iter_rows(min_row=HEADER_ROW + 1):
             item = reference.labels.item(form.form, year, str(row[1].value or ""))
-            for cell in row if item else ():
-                if headers[cell.column] in SCOPES:
+            for cell in row:
+                if item and headers[cell.column] in SCOPES:
                     scope, basis = SCOPES[headers[cell.column]]
                     found.append(Place(form.form, item, scope, basis, sheet.title, cell.coordinate))
     return found
