@@ -50,7 +50,10 @@ def carried(
             return Home(before.measure, f"item.{_root(before)}", sure, 90)
         if _then().fullmatch(between):
             return Home(before.measure, f"then.{_root(before)}", False, 60)
-    if not (_OF_WHICH.search(context.sentence) and _ACTED.search(context.lead)):
+    if not (
+        context.lead.startswith("其中")
+        or (_OF_WHICH.search(context.sentence) and _ACTED.search(context.lead))
+    ):
         return None
     for fact in reversed(facts):
         if fact.start < sentence - _NEAR:

@@ -36,7 +36,7 @@ _HIGHER_PRIZE = re.compile(r"(?:国家|全国|省|市)级?(?:以上)?(?:赛|奖)
 _OWN_ACT = re.compile(r"认定|评审认定|命名|授予|牵头成立|评选|表彰")
 # 本届活动期间: the events of those whom an earlier sentence of the paragraph names.
 _REFERS_BACK = re.compile(r"(?:本届|本次|此次)[^，。]{0,10}活动|活动(?:期间|月里|中)|据统计")
-_PARENT_OF_LIST = re.compile(r"[一二三四五六七八九]是")
+_OWN_EVALUATION = re.compile(r"(?:对|组织|开展)[^，。]{0,20}(?:评估|考核)")
 _ABOVE = re.compile(r"被(?:评为|认定|命名|授予)|获批|获评|荣获|获得|入选|推荐")
 
 PUBLIC = "public"
@@ -94,12 +94,16 @@ def find_scope(measure: str, context: Context, inherited: str = "") -> Scoped:
         return Scoped("unknown", False)
     if whose == "area":
         return _area_scope(measure, context)
+    if measure == "youth_contest_entries" and _OWN_CONTEST.search(context.sentence):
+        return Scoped("own", False)
     return _activity_scope(context, inherited)
 
 
 def _area_scope(measure: str, context: Context) -> Scoped:
     """Of what stands in the area: inclusive, unless the act is the association's own."""
-    if measure in ("base_new", "model_unit"):
+    if measure.startswith("ws_eval") and _OWN_EVALUATION.search(context.sentence):
+        return Scoped("own", False)
+    if measure in ("base_new", "model_unit", "ws_new"):
         # 认定7家单位为: the association approves; 被认定为, 成功创建: something above does.
         local = f"{''.join(context.back[:1])}{context.clause}"
         if _OWN_ACT.search(local):
