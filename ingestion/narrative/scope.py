@@ -32,7 +32,7 @@ _NAMED_PARTNER = re.compile(r"联合|会同")
 _THIRD = re.compile(
     r"该(?:合作社|公司|企业|基地|中心|院|所|馆|协会|学会|园|校)|(?:合作社|研究院|有限公司|集团)(?:成立|组织|开展|举办|自|先后|全年)"
 )
-_OWN_CONTEST = re.compile(r"(?:联合|会同|共同|承办).{0,30}(?:主办|举办|评选)|(?:主办|评选)")
+_OWN_CONTEST = re.compile(r"(?:联合|会同|共同|承办).{0,30}(?:主办|举办|评选)|主办|评选|评出")
 _HIGHER_PRIZE = re.compile(r"(?:国家|全国|省|市)级?(?:以上)?(?:赛|奖)|参加[省市全国]")
 _OWN_ACT = re.compile(r"认定|评审认定|命名|授予|牵头成立|评选|表彰")
 # 本届活动期间: the events of those whom an earlier sentence of the paragraph names.
@@ -88,6 +88,8 @@ def _area_actor(text: str) -> str:
 def find_scope(measure: str, context: Context, inherited: str = "") -> Scoped:
     """The scope of a quantity; `inherited` is the scope of the total it is listed under."""
     whose = nature(measure)
+    if whose == "own" and measure.startswith(("fund_", "exp_")) and _area_actor(context.sentence):
+        return Scoped("inclusive", False)
     if whose == "own":
         return Scoped("own", True)
     if whose == "unknown" or _THIRD.search(context.sentence):
