@@ -13,8 +13,8 @@ from pathlib import Path
 
 from ingestion.narrative.context import Context
 from ingestion.narrative.measures import is_participants, nature
+from ingestion.narrative.moments import When
 from ingestion.narrative.places import Office
-from ingestion.narrative.timeline import When
 
 DOUBTS = Path(__file__).with_name("doubts.csv")
 _SUBJECT = re.compile(
