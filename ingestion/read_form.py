@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from ingestion import cells, form_rows, headers
+from ingestion import cells, form_rows, headers, units
 from ingestion.cells import Cell, Fault, Figure, key
 from ingestion.document import Table
 from ingestion.form_rows import Reading, Row
@@ -12,6 +12,7 @@ from ingestion.headers import Header, Line
 from ingestion.model import Finding, Observation, Scope
 from ingestion.periods import Period
 from ingestion.rules import finding
+from ingestion.totals_rows import Sums, is_total
 
 SCOPES: dict[str, Scope] = {
     "本级": "own", "own": "own", "含下级": "inclusive", "inclusive": "inclusive",
@@ -34,6 +35,7 @@ class Result:
     said: set[tuple[Period | None, str | None, int]] = field(default_factory=set)
     units: set[tuple[Period | None, str]] = field(default_factory=set)
     stopped: bool = False
+    sums: Sums = field(default_factory=Sums)
 
 
 def read(table: Table, reading: Reading) -> Result:
@@ -66,6 +68,13 @@ def _no_values(header: Header, table: Table) -> list[Finding]:
 def _read_line(line: Line, reading: Reading, result: Result) -> None:
     faults: list[Finding] = []
     values = list(_values(line))
+    if is_total(line):
+        result.findings.extend((reading.cover.period, f) for f in _total(line, reading, result))
+        return
+    ditto = form_rows.ditto(line)
+    if ditto:
+        result.findings.append((reading.cover.period, ditto))
+        return
     period = form_rows.row_period(line, reading, faults)
     row = form_rows.understand(line, reading, period, faults)
     if row is None and all(cell.blank for _, cell in values):
@@ -77,8 +86,29 @@ def _read_line(line: Line, reading: Reading, result: Result) -> None:
         if row.unit:
             result.units.add((period, row.unit))
         for scope, cell in values:
-            faults.extend(_read_value(row, scope, cell, reading, result))
+            column = _column(line, scope)
+            faults.extend(_read_value(row, scope, column, cell, reading, result))
     result.findings.extend((period, fault) for fault in faults)
+
+
+def _total(line: Line, reading: Reading, result: Result) -> Iterator[Finding]:
+    """A row of totals against the lines above it: those of its indicator, if it names one."""
+    yield finding("totals_row", line.ref, found=line.cells_text)
+    place = replace(reading, cover=replace(reading.cover, sender_code=None))
+    bare = line.without("org_code", "org_name", "item_no")
+    row = form_rows.understand(bare, place, reading.cover.period, [])
+    if row is None:
+        return
+    for scope, cell in _values(line):
+        figure = cells.read(cell)
+        if isinstance(figure, Figure):
+            figure = in_base_unit(figure, row, reading, _column(line, scope))
+        if isinstance(figure, Figure):
+            yield from result.sums.differs((row.cube, scope), figure, cell)
+
+
+def _column(line: Line, scope: Scope | None) -> str:
+    return "value" if "value" in line.header.columns else str(scope)
 
 
 def _values(line: Line) -> Iterator[tuple[Scope | None, Cell]]:
@@ -92,7 +122,7 @@ def _values(line: Line) -> Iterator[tuple[Scope | None, Cell]]:
 
 
 def _read_value(
-    row: Row, scope: Scope | None, cell: Cell, reading: Reading, result: Result
+    row: Row, scope: Scope | None, column: str, cell: Cell, reading: Reading, result: Result
 ) -> list[Finding]:
     """Add what a value cell says to the result; its faults."""
     figure = cells.read(cell)
@@ -103,19 +133,22 @@ def _read_value(
     if scope is None:
         expected = "本级、含下级或口径不明"
         return [finding("scope_unknown", cell.ref, expected=expected, found=cell.text)]
-    outcome = figure if isinstance(figure, Fault) else in_base_unit(figure, row, reading)
+    outcome = figure if isinstance(figure, Fault) else in_base_unit(figure, row, reading, column)
     if isinstance(outcome, Fault):
         return [
             finding(outcome.rule_id, cell.ref, _name(row, reading), expected=outcome.expected,
                     found=cell.text, org_code=row.org_code)
         ]  # fmt: skip
+    result.sums.add((row.cube, scope), outcome)
     if row.readable:
-        result.observations.append((row.period, _observation(row, scope, cell, outcome, reading)))
+        result.observations.append(
+            (row.period, _observation(row, scope, column, cell, outcome, reading))
+        )
     return []
 
 
 def _observation(
-    row: Row, scope: Scope, cell: Cell, figure: Figure, reading: Reading
+    row: Row, scope: Scope, column: str, cell: Cell, figure: Figure, reading: Reading
 ) -> Observation:
     # a plain number needs no quote: only words say more than the value
     plain = cell.number is not None or _DIGITS.fullmatch(cell.text)
@@ -136,26 +169,30 @@ def _observation(
         basis=row.basis,
         source_ref=cell.ref,
         quote=None if plain else cell.text.strip(),
-        unit_printed=figure.unit or row.unit_printed or None,
+        unit_printed=figure.unit or row.unit_printed or row.header.unit(column) or None,
         rule_id=f"{reading.form.form}#{row.item.item_no}" if row.item else reading.form.form,
     )
 
 
-def in_base_unit(figure: Figure, row: Row, reading: Reading) -> Figure | Fault:
-    """The figure in the indicator's base unit, by the cell's own unit, else by the row's."""
+def in_base_unit(figure: Figure, row: Row, reading: Reading, column: str) -> Figure | Fault:
+    """The figure in the indicator's base unit, by the cell's own unit, else by the column's."""
     if figure.value is None:
         return figure
     base = reading.labels.catalogue.indicators[row.cube.indicator].unit
     form_unit = row.item.unit_printed if row.item else ""
-    printed = row.unit_printed or form_unit or base
-    column = cells.unit_factor(printed, base, form_unit)
-    own = cells.unit_factor(figure.unit, base, form_unit) if figure.unit else column
-    if own is None or (column is None and not figure.unit):
-        wrong = figure.unit or printed
-        return Fault("unit_unknown", f"{form_unit or base}（现为“{wrong}”）")
-    if figure.multiplied and not figure.unit and own != 1:
-        return Fault("unit_ambiguous", f"不带“万”“亿”的数，单位为{printed}")
-    scaled = figure.times(own)
+    header = row.header.units.get(column, "")
+    if figure.unit:
+        factor = cells.unit_factor(figure.unit, base, form_unit)
+        if factor is None:
+            return Fault("unit_unknown", f"{form_unit or base}（现为“{figure.unit}”）")
+    else:
+        told = units.column_factor(row.unit_printed, header, row.header.noted, form_unit, base)
+        if isinstance(told, Fault):
+            return told
+        factor = told
+        if figure.multiplied and factor != 1:
+            return Fault("unit_ambiguous", "不带“万”“亿”的数，单位另写")
+    scaled = figure.times(factor)
     return cells.too_large(scaled.value, scaled.lower, scaled.upper, unit=base) or scaled
 
 
