@@ -18,6 +18,9 @@ from ingestion.narrative.units import base_unit
 NOT_APPLICABLE = frozenset({"-", "--", "–", "—", "——", "―", "/", "无", "不适用", "N/A"})
 NOT_COLLECTED = frozenset({"未统计", "未收集", "未采集"})
 ERASED = frozenset({"作废", "删除"})
+_STATES: tuple[tuple[frozenset[str], State], ...] = (
+    (NOT_APPLICABLE, "not_applicable"), (NOT_COLLECTED, "not_collected"), (ERASED, "erased"),
+)  # fmt: skip
 DITTO = frozenset({"同上", "同前", "同左", "〃", '"'})
 _APOSTROPHES = ("'", "’", "‘", "＇")
 # white space of every width, and what takes no room at all
@@ -137,12 +140,9 @@ def _from_number(cell: Cell) -> Figure | Fault:
 
 def _from_text(squeezed: str, original: str) -> Figure | Fault:
     word = narrow(squeezed)
-    if squeezed in NOT_APPLICABLE or word in NOT_APPLICABLE:
-        return Figure("not_applicable")
-    if word in NOT_COLLECTED:
-        return Figure("not_collected")
-    if word in ERASED:
-        return Figure("erased")
+    for known, state in _STATES:
+        if squeezed in known or word in known:
+            return Figure(state)
     if word in DITTO:
         return Fault("cell_ditto", "该格自己的数")
     if _TOO_LONG.search(word):

@@ -24,7 +24,7 @@ _STATUS: dict[str, Status] = {
     "实际": "actual", "actual": "actual", "计划": "plan", "plan": "plan",
     "预计": "estimate", "estimate": "estimate",
 }  # fmt: skip
-_FIGURES = frozenset({"own", "inclusive", "unknown", "value", "amount", "note"})
+_FIGURES = ("own", "inclusive", "unknown", "value", "amount", "note")
 _BETWEEN = re.compile(r"[、,，;；/和\s]+")
 _FOOT = re.compile(
     r"(?:填表人|填报人|制表人|审核人|(?:单位)?负责人|联系电话|联系人|填报日期|填表日期|注|说明|备注)"
@@ -75,7 +75,7 @@ def ditto(line: Line) -> Finding | None:
     """The finding of a row that refers to another by 同上 for what it is about."""
     for name in line.header.columns:
         cell = line.cell(name)
-        if name not in _FIGURES and not cell.blank and cells.key(cell.text) in cells.DITTO:
+        if not name.startswith(_FIGURES) and not cell.blank and cells.key(cell.text) in cells.DITTO:
             return finding("cell_ditto", cell.ref, expected="写明内容", found=cell.text)
     return None
 

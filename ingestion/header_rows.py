@@ -12,21 +12,6 @@ from ingestion.cells import Cell, key
 from ingestion.units import is_unit
 
 _MOST_ROWS = 4
-# what stands above several columns and says nothing that they do not say themselves
-GROUPS = frozenset(
-    {
-        "填报数",
-        "填报数据",
-        "填报内容",
-        "数值",
-        "数据",
-        "本期",
-        "本期数",
-        "报告期数",
-        "本年",
-        "本年数",
-    }
-)
 _NUMBERED = re.compile(r"[甲乙丙丁戊己庚辛壬癸]|[(]?\d{1,2}[)]?|[一二三四五六七八九十]")
 _WITH_UNIT = re.compile(r"(?P<label>.+?)[(\[](?:单位[:：]?)?(?P<unit>[^()\[\]]+)[)\]]")
 Rows = Sequence[Sequence[Cell]]
@@ -60,12 +45,6 @@ def stack(rows: Rows, top: int, bottom: int, column: int) -> list[Cell]:
         if not found or key(found[-1].text) != key(row[column].text):
             found.append(row[column])
     return found
-
-
-def is_group(cell: Cell, known: Collection[str]) -> bool:
-    """Whether a cell above a header adds nothing to it."""
-    label, _ = split_unit(cell.text)
-    return label in GROUPS or label in known
 
 
 def _continues(rows: Rows, number: int, known: Collection[str]) -> bool:

@@ -1,13 +1,13 @@
-"""The headers of every table that an office may send, in Chinese and in English.
+"""Finding and understanding the header row of every table that an office may send.
 
-A header is mapped to a field, never normalised; one that stands here in no list stops its table.
-What takes several rows of headers is in `header_rows`.
+Which headers there are is `form_columns`. A header is mapped to a field, never normalised; one that
+stands there in no row stops its table. What takes several rows is `header_rows`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from ingestion import header_rows
+from ingestion import form_columns, header_rows, settings
 from ingestion.cells import Cell, key
 from ingestion.model import Finding
 from ingestion.rules import finding
@@ -15,72 +15,13 @@ from ingestion.units import note as noted
 
 _MOST_TITLE_ROWS = 40
 
-FORM = {
-    "item_no": ("序号", "item_no"),
-    "indicator": ("指标名称", "指标", "indicator"),
-    "indicator_code": ("指标代码", "indicator_code", "code"),
-    "unit": ("计量单位", "单位", "unit"),
-    "org_code": ("行政区划代码", "单位代码", "org_code"),
-    "org_name": ("单位名称", "org_name"),
-    "audience": ("对象", "audience"),
-    "grade": ("级别", "grade"),
-    "department": ("部门", "department"),
-    "kind": ("类别", "kind"),
-    "own": ("本级", "own"),
-    "inclusive": ("含下级", "inclusive"),
-    "unknown": ("口径不明", "unknown"),
-    "scope": ("口径", "scope"),
-    "value": ("数值", "value"),
-    "period": ("报告期", "period"),
-    "data_type": ("数据类型", "data_type"),
-    "basis": ("累计口径", "basis"),
-    "status": ("数据状态", "status"),
-    "form": ("报表", "报表名称", "form"),
-    "note": ("备注", "note"),
-}
-STATIONS = {
-    "item_no": ("序号", "item_no"),
-    "station_name": ("工作站名称", "台站名称", "station_name"),
-    "host_name": ("建站单位", "host_name"),
-    "credit_code": ("统一社会信用代码", "credit_code"),
-    "type": ("工作站类型", "类型", "type"),
-    "grade": ("级别", "grade"),
-    "approved_on": ("批准日期", "approved_on"),
-    "term_end": ("期满日期", "term_end"),
-    "exited_on": ("退出日期", "exited_on"),
-    "exit_kind": ("退出方式", "exit_kind"),
-    "exit_reason": ("退出原因", "exit_reason"),
-    "org_code": ("行政区划代码", "单位代码", "org_code"),
-    "org_name": ("单位名称", "org_name"),
-    "form": ("报表", "报表名称", "form"),
-    "note": ("备注", "note"),
-}
-TRANSFERS = {
-    "item_no": ("序号", "item_no"),
-    "payer_code": ("拨款单位代码", "payer_code"),
-    "payer_name": ("拨款单位名称", "payer_name"),
-    "payee_code": ("收款单位代码", "payee_code"),
-    "payee_name": ("收款单位名称", "payee_name"),
-    "purpose": ("用途", "purpose"),
-    "period": ("期间", "period"),
-    "amount": ("金额", "amount", "amount_yuan"),
-    "unit": ("单位", "计量单位", "unit"),
-    "side": ("方向", "side"),
-    "form": ("报表", "报表名称", "form"),
-    "note": ("备注", "note"),
-}
-EDITS = {
-    **{name: FORM[name] for name in (
-        "item_no", "indicator", "indicator_code", "unit", "org_code", "org_name", "audience",
-        "grade", "department", "kind", "scope", "value", "period", "data_type", "basis", "form",
-        "note",
-    )},
-    "state": ("状态", "state"),
-    "lower": ("下限", "lower"),
-    "upper": ("上限", "upper"),
-    "method": ("调整方法", "方法", "method"),
-    "reason": ("调整原因", "原因", "reason"),
-}  # fmt: skip
+_COLUMNS = form_columns.load(settings.load().reference)
+FORM = form_columns.names(_COLUMNS, form_columns.ITEMS, form_columns.CUMULATIVE)
+STATIONS = form_columns.names(_COLUMNS, form_columns.STATIONS)
+TRANSFERS = form_columns.names(_COLUMNS, form_columns.TRANSFERS)
+EDITS = form_columns.names(_COLUMNS, form_columns.EDITS)
+GROUPS = form_columns.names(_COLUMNS, form_columns.GROUPS)
+EXPLANATIONS = form_columns.names(_COLUMNS, form_columns.EXPLANATIONS)
 _ANCHORS = frozenset(
     key(header)
     for fields, names in (
@@ -154,11 +95,17 @@ class Line:
 
 
 def find_row(rows: Sequence[Sequence[Cell]]) -> int | None:
-    """Index of the first header row: the first with an anchor (指标名称, …) beside another header."""
+    """Index of the first header row: the first with an anchor (指标名称, …) beside another."""
     for number, row in enumerate(rows[:_MOST_TITLE_ROWS]):
         if is_header(row):
             return number
     return None
+
+
+def _is_group(cell: Cell, known: Collection[str]) -> bool:
+    """Whether a cell above a header adds nothing to it but a unit."""
+    label, _ = header_rows.split_unit(cell.text)
+    return label in known or any(label == key(name) for name in GROUPS.get("group", ()))
 
 
 def is_header(row: Sequence[Cell]) -> bool:
@@ -184,7 +131,7 @@ def understand(
         *above, cell = header_rows.stack(rows, number, bottom, column) or [Cell("")]
         label, unit = header_rows.split_unit(cell.text)
         name = known.get(key(cell.text)) or known.get(label)
-        unread = next((c for c in above if not header_rows.is_group(c, known)), None)
+        unread = next((c for c in above if not _is_group(c, known)), None)
         if cell.blank:
             continue
         if name is None or unread is not None:

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ingestion.cells import Cell
-
-Area = tuple[int, int, int, int]  # top, left, bottom, right, from 1
+from ingestion.sheet_marks import Area
 
 
 def spread(rows: list[list[Cell]], areas: Iterable[Area]) -> None:

@@ -19,7 +19,7 @@ _OVERLAP = 16  # a declaration may lie across two chunks
 _XML = (".xml", ".rels")
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
 _MACROS = re.compile(r"(?:^|/)(?:vbaProject\.bin|vbaData\.xml|macrosheets/|activeX/)", re.I)
-_LINKS = re.compile(r"^(?:xl|word)/(?:externalLinks|embeddings)/", re.I)
+_LINKS = re.compile(r"^xl/externalLinks/", re.I)
 _OUTSIDE = re.compile(rb'<[^>]*TargetMode\s*=\s*["\']External["\'][^>]*>')
 
 
@@ -94,12 +94,14 @@ def _declares(chunk: bytes, tail: bytes, first: bool) -> None:
 
 def _active(archive: zipfile.ZipFile) -> tuple[str, str]:
     """(rule, what was found) of parts that run or fetch something; empty where there are none."""
-    for name in archive.namelist():
+    names = archive.namelist()
+    is_workbook = "xl/workbook.xml" in names  # a picture from elsewhere changes no report
+    for name in names:
         if _MACROS.search(name):
             return "file_macro", name
         if _LINKS.search(name):
             return "file_links", name
-        if name.endswith(".rels"):
+        if is_workbook and name.endswith(".rels"):
             outside = _OUTSIDE.findall(archive.read(name))
             # a hyperlink waits for a click; everything else is fetched by the office program
             fetched = [link for link in outside if b"/hyperlink" not in link]

@@ -1,4 +1,4 @@
-"""CSV: cover lines `键,值`, a header row, the rows. The delimiter is the one that makes a header."""
+"""CSV: cover lines `键,值`, a header row, the rows. Whatever makes a header delimits."""
 
 import csv
 import io

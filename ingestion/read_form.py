@@ -9,7 +9,7 @@ from ingestion.cells import Cell, Fault, Figure, key
 from ingestion.document import Table
 from ingestion.form_rows import Reading, Row
 from ingestion.headers import Header, Line
-from ingestion.model import Finding, Observation, Scope
+from ingestion.model import Basis, Finding, Observation, Scope
 from ingestion.periods import Period
 from ingestion.rules import finding
 from ingestion.totals_rows import Sums, is_total
@@ -18,7 +18,11 @@ SCOPES: dict[str, Scope] = {
     "本级": "own", "own": "own", "含下级": "inclusive", "inclusive": "inclusive",
     "口径不明": "unknown", "不明": "unknown", "unknown": "unknown",
 }  # fmt: skip
-_WIDE: tuple[Scope, ...] = ("own", "inclusive", "unknown")
+# the columns of values, and what each asserts; where it says no basis, the row does
+_WIDE: dict[str, tuple[Scope, Basis | None]] = {
+    "own": ("own", None), "inclusive": ("inclusive", None), "unknown": ("unknown", None),
+    "own_ytd": ("own", "ytd"), "inclusive_ytd": ("inclusive", "ytd"),
+}  # fmt: skip
 _DIGITS = re.compile(r"[\s\d,.]+")
 
 
@@ -56,7 +60,7 @@ def read(table: Table, reading: Reading) -> Result:
 
 
 def _no_values(header: Header, table: Table) -> list[Finding]:
-    wide = any(scope in header.columns for scope in _WIDE)
+    wide = _WIDE.keys() & header.columns.keys()
     long = {"scope", "value"} & header.columns.keys()
     labelled = "indicator" in header.columns or "indicator_code" in header.columns
     if labelled and (len(long) == 2 if long else wide) and not (wide and long):
@@ -77,7 +81,7 @@ def _read_line(line: Line, reading: Reading, result: Result) -> None:
         return
     period = form_rows.row_period(line, reading, faults)
     row = form_rows.understand(line, reading, period, faults)
-    if row is None and all(cell.blank for _, cell in values):
+    if row is None and all(column.cell.blank for column in values):
         return  # a heading within the table: it says nothing
     if line.stray is not None:
         stray = line.stray
@@ -85,9 +89,8 @@ def _read_line(line: Line, reading: Reading, result: Result) -> None:
     if row is not None:
         if row.unit:
             result.units.add((period, row.unit))
-        for scope, cell in values:
-            column = _column(line, scope)
-            faults.extend(_read_value(row, scope, column, cell, reading, result))
+        for column in values:
+            faults.extend(_read_value(row, column, reading, result))
     result.findings.extend((period, fault) for fault in faults)
 
 
@@ -99,57 +102,67 @@ def _total(line: Line, reading: Reading, result: Result) -> Iterator[Finding]:
     row = form_rows.understand(bare, place, reading.cover.period, [])
     if row is None:
         return
-    for scope, cell in _values(line):
-        figure = cells.read(cell)
+    for column in _values(line):
+        figure = cells.read(column.cell)
         if isinstance(figure, Figure):
-            figure = in_base_unit(figure, row, reading, _column(line, scope))
+            figure = in_base_unit(figure, row, reading, column.name)
         if isinstance(figure, Figure):
-            yield from result.sums.differs((row.cube, scope), figure, cell)
+            yield from result.sums.differs((row.cube, column.name), figure, column.cell)
 
 
-def _column(line: Line, scope: Scope | None) -> str:
-    return "value" if "value" in line.header.columns else str(scope)
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A value column of one row; no scope where its word is none of ours, no basis where the row
+    says it.
+    """
+
+    name: str
+    scope: Scope | None
+    basis: Basis | None
+    cell: Cell
 
 
-def _values(line: Line) -> Iterator[tuple[Scope | None, Cell]]:
-    """(scope, cell) of every value column; None for a scope that is no word of ours."""
+def _values(line: Line) -> Iterator[_Column]:
     if "value" in line.header.columns:
-        yield SCOPES.get(key(line.cell("scope").text)), line.cell("value")
+        scope = SCOPES.get(key(line.cell("scope").text))
+        yield _Column("value", scope, None, line.cell("value"))
         return
-    for scope in _WIDE:
-        if scope in line.header.columns:
-            yield scope, line.cell(scope)
+    for name, (scope, basis) in _WIDE.items():
+        if name in line.header.columns:
+            yield _Column(name, scope, basis, line.cell(name))
 
 
-def _read_value(
-    row: Row, scope: Scope | None, column: str, cell: Cell, reading: Reading, result: Result
-) -> list[Finding]:
+def _read_value(row: Row, column: _Column, reading: Reading, result: Result) -> list[Finding]:
     """Add what a value cell says to the result; its faults."""
+    cell = column.cell
     figure = cells.read(cell)
     if figure is None:
         return []
     if row.item:
         result.said.add((row.period, row.unit, row.item.item_no))
-    if scope is None:
+    if column.scope is None:
         expected = "本级、含下级或口径不明"
         return [finding("scope_unknown", cell.ref, expected=expected, found=cell.text)]
-    outcome = figure if isinstance(figure, Fault) else in_base_unit(figure, row, reading, column)
+    if isinstance(figure, Figure):
+        outcome = in_base_unit(figure, row, reading, column.name)
+    else:
+        outcome = figure
     if isinstance(outcome, Fault):
         return [
             finding(outcome.rule_id, cell.ref, _name(row, reading), expected=outcome.expected,
                     found=cell.text, org_code=row.org_code)
         ]  # fmt: skip
-    result.sums.add((row.cube, scope), outcome)
+    result.sums.add((row.cube, column.name), outcome)
     if row.readable:
-        result.observations.append(
-            (row.period, _observation(row, scope, column, cell, outcome, reading))
-        )
+        said = _observation(row, column, column.scope, outcome, reading)
+        result.observations.append((row.period, said))
     return []
 
 
 def _observation(
-    row: Row, scope: Scope, column: str, cell: Cell, figure: Figure, reading: Reading
+    row: Row, column: _Column, scope: Scope, figure: Figure, reading: Reading
 ) -> Observation:
+    cell = column.cell
     # a plain number needs no quote: only words say more than the value
     plain = cell.number is not None or _DIGITS.fullmatch(cell.text)
     return Observation(
@@ -166,10 +179,10 @@ def _observation(
         kind=row.cube.kind,
         scope=scope,
         status=row.status,
-        basis=row.basis,
+        basis=column.basis or row.basis,
         source_ref=cell.ref,
         quote=None if plain else cell.text.strip(),
-        unit_printed=figure.unit or row.unit_printed or row.header.unit(column) or None,
+        unit_printed=figure.unit or row.unit_printed or row.header.unit(column.name) or None,
         rule_id=f"{reading.form.form}#{row.item.item_no}" if row.item else reading.form.form,
     )
 

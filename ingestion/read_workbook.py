@@ -132,14 +132,12 @@ def _cell(ref: str, value: object, at: tuple[int, int], marks: Marks) -> Cell:
         return Cell(ref, marks.error[at], fault="cell_error")
     if at in marks.uncached:
         return Cell(ref, "（公式）", fault="formula_uncached")
-    if isinstance(value, str):
-        return Cell(ref, value)
-    if isinstance(value, bool):
-        return Cell(ref, str(value).upper())
+    if isinstance(value, str | bool):
+        return Cell(ref, str(value).upper() if isinstance(value, bool) else value)
     if isinstance(value, int | float):
         return _number(ref, value, at, marks)
-    if isinstance(value, datetime.datetime | datetime.date):
-        day = value.date() if isinstance(value, datetime.datetime) else value
+    day = value.date() if isinstance(value, datetime.datetime) else value
+    if isinstance(day, datetime.date):
         return Cell(ref, day.isoformat(), fault="cell_date", day=day)
     return Cell(ref, str(value), fault="cell_date")  # a time of day or a duration
 

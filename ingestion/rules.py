@@ -48,6 +48,8 @@ RULES: dict[str, Rule] = {
     "file_archive": _must("quarantine", "压缩包无法受理"),
     "file_special": _must("quarantine", "不是普通文件"),
     "file_name": _hint("文件名不规范"),
+    "report_old_format": _must("quarantine", "旧版 Word、WPS 文字格式，无法读取"),
+    "report_scanned": _must("quarantine", "扫描件没有文字层，无法读取"),
     "file_unsafe": _must("quarantine", "文件内含不安全的内容"),
     "file_encoding": _must("quarantine", "文字编码无法识别"),
     "file_extension": _hint("扩展名与内容不符"),

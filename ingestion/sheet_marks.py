@@ -22,6 +22,7 @@ _STRICT_RELATIONSHIP = "http://purl.oclc.org/ooxml/officeDocument/relationships|
 _REF = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _TRUE = frozenset({"1", "true"})
 Attributes = dict[str, str]
+Area = tuple[int, int, int, int]  # top, left, bottom, right, from 1
 
 
 @dataclass(slots=True)
@@ -31,9 +32,7 @@ class Marks:
     shown: dict[tuple[int, int], Shown] = field(default_factory=dict)
     error: dict[tuple[int, int], str] = field(default_factory=dict)
     uncached: set[tuple[int, int]] = field(default_factory=set)
-    merged: list[tuple[int, int, int, int]] = field(
-        default_factory=list
-    )  # top, left, bottom, right
+    merged: list[Area] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     rows: int = 0
@@ -247,7 +246,7 @@ def position(reference: str) -> tuple[int, int]:
     return int(match[2]), number
 
 
-def area(reference: str) -> tuple[int, int, int, int]:
+def area(reference: str) -> Area:
     """B3:C4 -> (3, 2, 4, 3). Raises ValueError."""
     first, _, last = reference.partition(":")
     return *position(first), *position(last or first)

@@ -1,5 +1,6 @@
 """What a file is, by its content: the name only decides between kinds of plain text."""
 
+import re
 import zipfile
 from dataclasses import dataclass
 from io import BytesIO
@@ -16,6 +17,7 @@ XLS = "application/vnd.ms-excel"
 ENCRYPTED = "application/encrypted"
 OLE = "application/vnd.ms-office"
 RAR = "application/vnd.rar"
+OLD_TEXT = "application/msword"
 PDF = "application/pdf"
 HTML = "text/html"
 CSV = "text/csv"
@@ -27,9 +29,9 @@ EMPTY = "application/x-empty"
 SPECIAL = "inode/"  # a link or a pipe: the landing says so
 
 _EXTENSIONS = {
-    XLSX: (".xlsx", ".xlsm"), XLS: (".xls",), DOCX: (".docx",), OLE: (".doc",), PDF: (".pdf",),
+    XLSX: (".xlsx", ".xlsm"), XLS: (".xls",), DOCX: (".docx",), PDF: (".pdf",),
     HTML: (".html", ".htm"), CSV: (".csv",), JSON: (".json",), TEXT: (".txt", ".md"),
-    ZIP: (".zip",),
+    ZIP: (".zip",), OLD_TEXT: (".doc", ".wps", ".rtf"),
 }  # fmt: skip
 _HEAD = 4096
 _LONGEST_NAME = 255
@@ -40,6 +42,13 @@ _MAGIC = (
     (b"Rar!\x1a\x07", RAR),
     (b"7z\xbc\xaf\x27\x1c", RAR),
     (b"%PDF", PDF),
+    (b"{\\rtf", OLD_TEXT),
+)
+# names of streams in an OLE container: Word and WPS both call their text so
+_OLD_STREAM = "WordDocument".encode("utf-16-le")
+_LOCKED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_PAGE = re.compile(
+    rb"<!doctype html|<(?:html|head|body|meta|title|div|article|section|table|p)[\s>]"
 )
 
 
@@ -71,7 +80,7 @@ def media_type(name: str, data: bytes) -> str:
 
 def _of_text(suffix: str, data: bytes) -> str:
     head = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith((b"<!doctype html", b"<html")):
+    if _PAGE.match(head) or (suffix in _EXTENSIONS[HTML] and b"<" in head):
         return HTML
     if suffix == ".json" or (suffix not in (".csv", ".txt") and head[:1] in (b"{", b"[")):
         return JSON
@@ -81,10 +90,13 @@ def _of_text(suffix: str, data: bytes) -> str:
 
 
 def _compound(data: bytes) -> str:
+    """A workbook, a text of an old format, or something locked."""
     names = ole.names(data)
-    if "EncryptedPackage" in names:
+    if "EncryptedPackage" in names or _LOCKED_STREAM in data:
         return ENCRYPTED
-    return XLS if "Workbook" in names else OLE
+    if "Workbook" in names:
+        return XLS
+    return OLD_TEXT if _OLD_STREAM in data else OLE
 
 
 def _packed(data: bytes) -> str:
@@ -112,8 +124,11 @@ def faults(file: Content, size: int | None = None) -> list[Finding]:
         told = _REFUSED[kind]
     elif kind.startswith(SPECIAL):
         told = ("file_special", "放入文件本身", kind.removeprefix(SPECIAL))
-    elif kind not in (XLSX, XLS, CSV, JSON, TEXT):
-        told = ("file_type_unknown", ".xlsx、.xls、.csv、.json 表格或 .txt 文字材料", kind)
+    elif kind == OLD_TEXT:
+        told = ("report_old_format", "另存为 .docx、.txt 或文字版 .pdf 再报", suffix or "无扩展名")
+    elif kind not in _EXTENSIONS:
+        expected = ".xlsx、.xls、.csv、.json 表格，或 .txt、.docx、.pdf、.html 文字材料"
+        told = ("file_type_unknown", expected, kind)
     elif suffix not in _EXTENSIONS[kind]:
         told = ("file_extension", _EXTENSIONS[kind][0], suffix or "无")
     else:
@@ -137,7 +152,7 @@ def _about_name(file: Content) -> list[Finding]:
 
 _REFUSED = {
     EMPTY: ("file_empty", "有内容的文件", "0 字节"),
-    ENCRYPTED: ("file_encrypted", "不带密码的 .xlsx（打开后在“文件—信息”中取消密码，另存）", "带密码"),
+    ENCRYPTED: ("file_encrypted", "不带密码的 .xlsx 或 .docx（取消密码后另存）", "带密码"),
     OLE: ("file_old", "在 Office 或 WPS 中另存为 .xlsx 或 .docx", "旧版或损坏的文件"),
     RAR: ("file_archive", "解压后直接放入文件，或改用 .zip", "RAR 或 7z 压缩包"),
 }  # fmt: skip

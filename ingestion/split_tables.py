@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ingestion.cells import Cell, key
 from ingestion.document import Table
@@ -24,7 +25,7 @@ def split(table: Table) -> Iterator[Table]:
         yield table
         return
     cuts = [0, *(_top(rows, n) for n in firsts[1:]), len(rows)]
-    for first, last in zip(cuts, cuts[1:], strict=False):
+    for first, last in pairwise(cuts):
         part = tuple(row for n, row in enumerate(rows[first:last], first) if n not in again)
         yield replace(table, rows=part, name=table.name if first == 0 else "")
 

@@ -1,7 +1,7 @@
 """Archives of files (.zip): every member is a file of its own, under `archive.zip!member`.
 
-Names that old programs wrote in GBK are read as such. An archive within an archive stays closed, and
-so does one that package.check would not open.
+Names that old programs wrote in GBK are read as such. An archive within an archive stays closed,
+and so does one that package.check would not open.
 """
 
 import zipfile
