@@ -135,7 +135,8 @@ def read_report(
 def _filings(
     report: Report, source: _Source, sender: str | None, catalogue: Catalogue
 ) -> Iterator[Filing]:
-    office, year = report.segment.office, report.segment.timeline.year or None
+    office = report.segment.office
+    year, _ = filed_period(report.segment.timeline.period)
     sure: list[Observation] = []
     review: list[Observation] = []
     for i, fact in enumerate(report.facts):
@@ -145,7 +146,9 @@ def _filings(
         if is_too_large(fact):
             continue
         observation = _observation(report, i, cell, source)
-        (sure if fact.confidence == "sure" else review).append(observation)
+        # What a town without a code says is read, and waits for one.
+        loaded = fact.confidence == "sure" and not office.borrowed
+        (sure if loaded else review).append(observation)
     code = office.own_code or (sender if not office.outside else None)
     told = tuple(findings(report, source.ref, sender, catalogue))
     yield Filing(code, "report", year, observations=tuple(sure), findings=told)
