@@ -172,6 +172,8 @@ def _read_content(night: Night, entry: Entry, reference: Reference) -> Parsed:
         content = sniff.Content(entry.name, b"", entry.media_type)
         faults = sniff.faults(content, entry.size_bytes)
         return Parsed((read.unreadable(entry.folders, faults, reference.tree),))
+    if entry.media_type.startswith(sniff.SPECIAL):
+        return read.read(sniff.Content(entry.name, b"", entry.media_type), entry.folders, reference)
     data = Archive(night.settings.archive).read(entry.content_sha256)
     texts = Kept(night.settings.archive)
     content, before = sniff.content(entry.name, data), texts.find(entry.content_sha256)
