@@ -19,13 +19,14 @@ from typing import Any
 import psycopg
 from psycopg import Connection
 
-from ingestion import check, codec, deadlines, edit_reported, load, read, receipt, settings, sniff
+from ingestion import answer, codec, deadlines, decide, load, read, settings, sniff
 from ingestion.archive import Archive
-from ingestion.decide import Decider, ReadFilings
+from ingestion.decide import Decider
 from ingestion.errors import WarehouseError
 from ingestion.filings import Reference
-from ingestion.history import LastYear, Ledger
+from ingestion.history import Ledger
 from ingestion.model import Delivery
+from ingestion.outbox import beside
 from ingestion.read import Parsed
 from ingestion.receive import Entry, Night, read_json, write_text
 from ingestion.receive import receive as receive_landing
@@ -73,7 +74,7 @@ def finish(run_id: str) -> dict[str, Any]:
         psycopg.connect(night.settings.dsn("loader"), autocommit=True) as loader,
     ):
         ledger = Ledger.read(known)
-        decider = decider_over(
+        decider = decide.over(
             known, ledger, reference, entries, lambda entry: _filings(night, entry).filings
         )
         for entry in entries:
@@ -85,22 +86,6 @@ def finish(run_id: str) -> dict[str, Any]:
     write_text(night.summary_path, json.dumps(summary, ensure_ascii=False, indent=1))
     shutil.rmtree(night.parsed, ignore_errors=True)  # all of it is in `raw` now
     return summary
-
-
-def decider_over(
-    known: Connection,
-    ledger: Ledger,
-    reference: Reference,
-    entries: list[Entry],
-    read_filings: ReadFilings,
-) -> Decider:
-    """Who decides, knowing what the warehouse has."""
-    catalogue = reference.catalogue
-    money = [name for name in catalogue.indicators if check.is_money(name, catalogue)]
-    return Decider(
-        ledger, LastYear(known, ledger, money), reference, entries, read_filings,
-        against_reported=lambda filing: edit_reported.findings(filing, known, reference),
-    )  # fmt: skip
 
 
 def run(
@@ -167,12 +152,18 @@ def _read(night: Night, entry: Entry) -> None:
 
 
 def _read_content(night: Night, entry: Entry, reference: Reference) -> Parsed:
+    content = _content(night, entry)
     if entry.size_bytes > sniff.MAX_BYTES:
-        content = sniff.Content(entry.name, b"", entry.media_type)
         faults = sniff.faults(content, entry.size_bytes)
         return Parsed((read.unreadable(entry.folders, faults, reference.tree),))
-    data = Archive(night.settings.archive).read(entry.content_sha256)
-    return read.read(sniff.content(entry.name, data), entry.folders, reference)
+    return read.read(content, entry.folders, reference)
+
+
+def _content(night: Night, entry: Entry) -> sniff.Content:
+    """The bytes of a delivery; of what is too large to read, none."""
+    if entry.size_bytes > sniff.MAX_BYTES:
+        return sniff.Content(entry.name, b"", entry.media_type)
+    return sniff.content(entry.name, Archive(night.settings.archive).read(entry.content_sha256))
 
 
 def _filings(night: Night, entry: Entry) -> Parsed:
@@ -189,8 +180,9 @@ def _load(
 ) -> None:
     parsed = _filings(night, entry)
     decided = decider.decide(entry, parsed.filings)
-    # the receipt first: once a delivery is loaded nobody comes back to it
-    receipt.write(night.settings.receipts, entry, decided, reference)
+    # the answer first: once a delivery is loaded nobody comes back to it
+    outbox = beside(entry.landing, night.settings)
+    answer.send(outbox, entry, _content(night, entry), decided, reference)
     delivery = Delivery(
         source_uri=entry.source_uri,
         content_sha256=entry.content_sha256,

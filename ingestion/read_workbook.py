@@ -4,16 +4,18 @@ Values come from calamine; what it does not tell comes from `sheet_marks`.
 """
 
 import datetime
+from collections.abc import Iterator
 from decimal import Decimal
 from io import BytesIO
 from xml.etree.ElementTree import ParseError
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
-from ingestion import sheet_marks
+from ingestion import receipt_mark, sheet_marks
 from ingestion.cells import MOST_DIGITS, Cell, key
 from ingestion.document import COVER_SHEET, MAX_CELLS, MAX_ROWS, Document, Table
 from ingestion.model import Finding
+from ingestion.receipt_mark import Mark
 from ingestion.rules import finding
 from ingestion.sheet_marks import Marks, column_name
 from ingestion.sniff import Content, unsafe_package
@@ -37,7 +39,7 @@ def read(file: Content) -> Document:
                 finding("rows_too_many", name, expected=expected, found=f"{marks[name].rows:,} 行")
                 for name in large
             ))  # fmt: skip
-        return _document(CalamineWorkbook.from_filelike(BytesIO(file.data)), marks)
+        return _document(CalamineWorkbook.from_filelike(BytesIO(file.data)), marks, file.name)
     except _DAMAGE as error:
         return _refused("file_damaged", file.name, f"{type(error).__name__} {error}")
 
@@ -51,19 +53,53 @@ def _too_large(marks: Marks) -> bool:
     return marks.rows > MAX_ROWS or marks.rows * marks.columns > MAX_CELLS
 
 
-def _document(workbook: CalamineWorkbook, marks: dict[str, Marks]) -> Document:
+def _document(workbook: CalamineWorkbook, marks: dict[str, Marks], file: str) -> Document:
     cover: list[tuple[Cell, Cell]] = []
     tables = []
+    result: Mark | None = None
+    for table in _tables(workbook, marks):
+        mark = receipt_mark.read(table.name, table.rows)
+        if mark is not None:
+            result = mark
+        elif key(table.name) == COVER_SHEET:
+            cover.extend((row[i], row[i + 1]) for row in table.rows for i in _first(row))
+        else:
+            tables.append(table)
+    if result is not None and result.fingerprint == _fingerprint(workbook, marks):
+        return _returned(file, result)
+    answered = result.submissions if result else ()
+    return Document(tuple(cover), tuple(tables), answered=answered)
+
+
+def _tables(workbook: CalamineWorkbook, marks: dict[str, Marks]) -> Iterator[Table]:
     for sheet in workbook.sheets_metadata:
         if sheet.name not in marks:
             continue  # a chart or a macro sheet
         values = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
         rows = tuple(_row(sheet.name, r, row, marks[sheet.name]) for r, row in enumerate(values, 1))
-        if key(sheet.name) == COVER_SHEET:
-            cover.extend((row[i], row[i + 1]) for row in rows for i in _first(row))
-        else:
-            tables.append(Table(sheet.name, rows, sheet.visible != SheetVisibleEnum.Visible))
-    return Document(tuple(cover), tuple(tables))
+        yield Table(sheet.name, rows, sheet.visible != SheetVisibleEnum.Visible)
+
+
+def fingerprint(data: bytes) -> str:
+    """Names what a workbook says, so that a receipt made of it is known when it comes back."""
+    return _fingerprint(CalamineWorkbook.from_filelike(BytesIO(data)), sheet_marks.read(data))
+
+
+def _fingerprint(workbook: CalamineWorkbook, marks: dict[str, Marks]) -> str:
+    tables = (t for t in _tables(workbook, marks) if receipt_mark.read(t.name, t.rows) is None)
+    return receipt_mark.fingerprint(
+        cell
+        for table in tables
+        for r, row in enumerate(table.rows, 1)
+        for c, cell in enumerate(row, 1)
+        if (r, c) not in marks[table.name].formula
+    )
+
+
+def _returned(file: str, result: Mark) -> Document:
+    expected = "在原表上更正后再报；未作更正的不必再报"
+    found = f"与报送 {'、'.join(result.submissions)} 的回执相同"
+    return Document(findings=(finding("receipt_returned", file, expected=expected, found=found),))
 
 
 def _first(row: tuple[Cell, ...]) -> list[int]:

@@ -26,6 +26,7 @@ class Marks:
     percent: set[tuple[int, int]] = field(default_factory=set)
     error: dict[tuple[int, int], str] = field(default_factory=dict)
     uncached: set[tuple[int, int]] = field(default_factory=set)
+    formula: set[tuple[int, int]] = field(default_factory=set)  # with a result or without
     rows: int = 0
     columns: int = 0
 
@@ -124,6 +125,8 @@ def _mark(marks: Marks, at: tuple[int, int], cell: ET.Element, percent: set[int]
     if text is None and "is" not in parts and "f" not in parts:
         return  # a format without content
     marks.rows, marks.columns = max(marks.rows, at[0]), max(marks.columns, at[1])
+    if "f" in parts:
+        marks.formula.add(at)
     if cell.get("t") == "e":
         marks.error[at] = text or "#?"
     elif "f" in parts and text is None and cell.get("t") != "str":
