@@ -54,18 +54,23 @@ class _Shown:
     received_at: datetime | None = None
 
 
-def check(paths: list[Path], sender: str, settings: Settings) -> Iterator[Checked]:
-    """The answer to every file; `sender` is an org code, as if the file lay in its folder."""
+def check(paths: list[Path], sender: str, settings: Settings, name: str = "") -> Iterator[Checked]:
+    """The answer to every file; `sender` is an org code, as if the file lay in its folder.
+
+    A pipe has no name of its own, which tells a table from a text: `name` gives it one.
+    """
     reference = read.load_reference(settings.reference)
     with _warehouse(settings) as known:
         for path in paths:
-            yield _one(path, sender, reference, known)
+            yield _one(path, sender, name or path.name, reference, known)
 
 
-def _one(path: Path, sender: str, reference: Reference, known: Connection | None) -> Checked:
+def _one(
+    path: Path, sender: str, name: str, reference: Reference, known: Connection | None
+) -> Checked:
     is_piped = str(path) == STANDARD_INPUT
     data, size = _bytes(path)
-    file = sniff.content(readable("标准输入" if is_piped else path.name), data)
+    file = sniff.content(readable(name), data)
     above = () if is_piped else tuple(reversed(path.absolute().parts[:-1]))
     folders = (sender,) if sender else above
     if size > len(data):

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from ingestion import codec, publication_cli, settings, trace_cli
 from ingestion.archive import Archive
 from ingestion.errors import WarehouseError
+from ingestion.prose.kept import Kept
 
 if TYPE_CHECKING:  # what one command needs must not slow down the others
     from ingestion.check_file import Checked
@@ -46,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("check", help="tell what is wrong with files, without loading them")
     one.add_argument("files", nargs="+", type=Path, metavar="FILE", help="- reads a pipe")
     one.add_argument("--sender", default="", help="org code, as if the file lay in its folder")
+    one.add_argument("--name", default="", help="what a pipe would be called, as 年报.csv")
     one.add_argument("--json", action="store_true", help="as JSON, the fields of a receipt")
     one.add_argument("--workbook", type=Path, metavar="OUT.xlsx", help="write the marked workbook")
     one.set_defaults(run=_check)
@@ -67,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("restore", help="write an archived content out again")
     one.add_argument("hash", help="SHA-256 or its beginning")
     one.add_argument("--to", type=Path, help="file to write (default: standard output)")
+    one.add_argument("--text", action="store_true", help="the text that offsets count in instead")
     one.set_defaults(run=_restore)
     trace_cli.add_command(commands)
     publication_cli.add_commands(commands)
@@ -88,10 +91,11 @@ def _check(options: argparse.Namespace) -> int:
     """Tell all faults of every file, as its receipt would."""
     from ingestion import check_file, receipt_json, receipt_text  # noqa: PLC0415  as above
 
-    if options.workbook and len(options.files) > 1:
-        raise WarehouseError("--workbook takes the answer to one file: name a single FILE.")
+    if (options.workbook or options.name) and len(options.files) > 1:
+        raise WarehouseError("--workbook and --name are for one file: name a single FILE.")
     bad, told = False, []
-    for checked in check_file.check(options.files, options.sender, settings.load()):
+    files = check_file.check(options.files, options.sender, settings.load(), options.name)
+    for checked in files:
         bad |= checked.is_sent_back
         if options.json:
             told.append(receipt_json.dumps(checked.receipt))
@@ -146,7 +150,10 @@ def _upgrade(_: argparse.Namespace) -> int:
 
 def _restore(options: argparse.Namespace) -> int:
     archive = Archive(settings.load().archive)
-    content = archive.read(archive.find(options.hash))
+    name = archive.find(options.hash)
+    content = archive.read(name)
+    if options.text:
+        content = Kept(archive.root).text(name, content).encode()
     if options.to:
         options.to.write_bytes(content)
     else:

@@ -27,6 +27,7 @@ from ingestion.filings import Reference
 from ingestion.history import Ledger
 from ingestion.model import Delivery
 from ingestion.outbox import beside
+from ingestion.prose.kept import Kept
 from ingestion.read import Parsed
 from ingestion.receive import Entry, Night, read_json, write_text
 from ingestion.receive import receive as receive_landing
@@ -156,7 +157,11 @@ def _read_content(night: Night, entry: Entry, reference: Reference) -> Parsed:
     if entry.size_bytes > sniff.MAX_BYTES:
         faults = sniff.faults(content, entry.size_bytes)
         return Parsed((read.unreadable(entry.folders, faults, reference.tree),))
-    return read.read(content, entry.folders, reference)
+    texts = Kept(night.settings.archive)
+    parsed = read.read(content, entry.folders, reference, kept=texts.find(entry.content_sha256))
+    if parsed.text is not None:
+        texts.keep(entry.content_sha256, parsed.text)
+    return parsed
 
 
 def _content(night: Night, entry: Entry) -> sniff.Content:

@@ -17,7 +17,7 @@ _CELL = re.compile(r"(?P<column>[A-Z]{1,3})(?P<row>[1-9]\d{0,6})")
 _IN_SHEET = re.compile(rf"(?P<sheet>.+)!(?P<cell>{_CELL.pattern})")
 _FIELD = re.compile(r"(?:forms\[(?P<form>\d+)\]\.)?rows\[(?P<row>\d+)\]\.(?P<field>.+)")
 _COVER = re.compile(r"cover\.(?P<field>.+)")
-_LETTERS = re.compile(r"chars (?P<first>\d+)-(?P<last>\d+)")
+_LETTERS = re.compile(r"chars (?P<first>\d+)-(?P<last>\d+)(?P<part>（.+）)?")
 _PAGES = (sniff.XLSX, sniff.OLE)
 
 
@@ -94,7 +94,8 @@ def _in_text(ref: str) -> Place:
     if found := _COVER.fullmatch(ref):
         return Place(ref, f"封面“{found['field']}”", field=found["field"])
     if found := _LETTERS.fullmatch(ref):
-        return Place(ref, f"正文第 {int(found['first']) + 1} 至 {found['last']} 字")
+        first, last, part = int(found["first"]) + 1, found["last"], found["part"] or ""
+        return Place(ref, f"正文第 {first} 至 {last} 字{part}")
     return Place(ref, ref or "全文")
 
 

@@ -1,6 +1,7 @@
 """A receipt as text: short enough for a message, or whole for a screen."""
 
 from collections.abc import Iterator
+from unicodedata import category
 
 from ingestion.receipt import Answer, Problem, Receipt, counted
 
@@ -26,7 +27,11 @@ def short(receipt: Receipt, workbook: str | None) -> str:
 
 
 def full(receipt: Receipt) -> Iterator[str]:
-    """Everything, line by line."""
+    """Everything, line by line; nothing that a file brings steers a screen."""
+    return map(_seen, _whole(receipt))
+
+
+def _whole(receipt: Receipt) -> Iterator[str]:
     yield f"文件：{receipt.name}"
     if receipt.received_at is not None:
         yield f"收到时间：{receipt.at}"
@@ -69,9 +74,14 @@ def _in_brief(problem: Problem) -> str:
     return "；".join(parts)
 
 
+def _seen(line: str) -> str:
+    """Names and cells may hold letters that move the cursor or turn the line around."""
+    return "".join("\ufffd" if category(letter)[0] == "C" else letter for letter in line)
+
+
 def _wrapped(line: str) -> Iterator[str]:
     """Pieces that a message shows on one line each; Chinese has no spaces to break at."""
-    text = " ".join(line.split()) or " "
+    text = _seen(" ".join(line.split())) or " "
     while text:
         yield text[:WIDTH]
         text = text[WIDTH:]

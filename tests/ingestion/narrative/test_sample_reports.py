@@ -1,19 +1,18 @@
 """The sample reports against their annotated facts, and what they become in the warehouse."""
 
-import csv
-import io
-from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
 
 from ingestion.catalogue import Catalogue
 from ingestion.model import Filing
-from ingestion.narrative import cli, read_report
+from ingestion.narrative import read_report
 from ingestion.org_tree import OrgTree
 from ingestion.periods import Period
 from ingestion.settings import REPOSITORY
 
+from . import annotated
+from .annotated import Annotated
 from .scoring import Row, Score, score
 
 SEEDS = REPOSITORY / "dbt_project" / "seeds"
@@ -32,20 +31,18 @@ def tree() -> OrgTree:
 
 
 @pytest.fixture(scope="module")
-def truth() -> list[Row]:
-    rows: list[Row] = []
-    for path in sorted((REPOSITORY / "demo" / "facts").glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as lines:
-            rows.extend(csv.DictReader(lines))
-    return rows
+def samples() -> Annotated:
+    return annotated.ours()[0]
 
 
 @pytest.fixture(scope="module")
-def read() -> list[Row]:
-    output = io.StringIO()
-    with redirect_stdout(output):
-        assert cli.main([str(path) for path in REPORTS]) == 0
-    return list(csv.DictReader(io.StringIO(output.getvalue())))
+def truth(samples: Annotated) -> list[Row]:
+    return samples.truth
+
+
+@pytest.fixture(scope="module")
+def read(samples: Annotated) -> list[Row]:
+    return samples.read()
 
 
 @pytest.fixture(scope="module")
@@ -147,12 +144,15 @@ def test_one_report_does_not_silence_itself(filings: dict[str, list[Filing]]) ->
             assert all(len(values) == 1 for values in figures.values())
 
 
-def test_offices_outside_the_tree_stay_out(filings: dict[str, list[Filing]]) -> None:
-    """The collection holds four reports of places elsewhere: kept, with findings, nothing sure."""
+def test_offices_outside_the_tree_stay_out(filings: dict[str, list[Filing]], tree: OrgTree) -> None:
+    """The collection holds four reports of places elsewhere: kept under their own codes, which the
+    tree does not know, with findings; a town files nothing under its county's code."""
     reports = [f for f in filings[COLLECTION] if f.form == "report"]
     assert len(reports) == 4
     assert [f.period for f in reports] == ["2020", None, None, "2020"]
-    assert all(not f.observations for f in reports)
+    assert [f.sender_code for f in reports] == ["440306", "610522", None, "140426"]
+    assert not {o.org_code for f in reports for o in f.observations} & tree.units.keys()
+    assert not reports[2].observations
     rules = [{g.rule_id for g in f.findings} for f in reports]
     assert all("report.office_unknown" in found for found in rules)
     assert "report.no_period" in rules[1]
