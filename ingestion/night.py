@@ -165,8 +165,8 @@ def _read_content(night: Night, entry: Entry, reference: Reference) -> Parsed:
 
 
 def _content(night: Night, entry: Entry) -> sniff.Content:
-    """The bytes of a delivery; of what is too large to read, none."""
-    if entry.size_bytes > sniff.MAX_BYTES:
+    """The bytes of a delivery; of what is too large to read, or no file at all, none."""
+    if entry.size_bytes > sniff.MAX_BYTES or entry.media_type.startswith(sniff.SPECIAL):
         return sniff.Content(entry.name, b"", entry.media_type)
     return sniff.content(entry.name, Archive(night.settings.archive).read(entry.content_sha256))
 

@@ -1,63 +1,91 @@
-"""Workbooks (.xlsx): a cover sheet `封面` and a sheet for every form.
+"""Workbooks (.xlsx, .xls): a cover sheet `封面` and a sheet for every form.
 
-Values come from calamine; what it does not tell comes from `sheet_marks`.
+Values come from calamine; what it does not tell comes from `sheet_marks` and `xls_marks`.
 """
 
 import datetime
+import struct
 from collections.abc import Iterator
 from decimal import Decimal
 from io import BytesIO
-from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
-from ingestion import receipt_mark, sheet_marks
+from ingestion import merged_cells, package, receipt_mark, sheet_marks, xls_marks
 from ingestion.cells import MOST_DIGITS, Cell, key
-from ingestion.document import COVER_SHEET, MAX_CELLS, MAX_ROWS, Document, Table
+from ingestion.document import COVER_SHEET, Document, Table
+from ingestion.limits import MAX_CELLS, MAX_CHARACTERS, MAX_ROWS, MAX_SHEETS
 from ingestion.model import Finding
 from ingestion.receipt_mark import Mark
 from ingestion.rules import finding
-from ingestion.sheet_marks import Marks, column_name
-from ingestion.sniff import Content, unsafe_package
+from ingestion.sheet_marks import Book, Marks, column_name
+from ingestion.sniff import XLS, Content
 
-# what a damaged package makes its readers raise
-_DAMAGE = (CalamineError, ParseError, KeyError, ValueError, OSError)
+# what a damaged workbook makes its readers raise
+_DAMAGE = (CalamineError, ExpatError, KeyError, ValueError, OSError, IndexError, struct.error)
+_EXPECTED = "可以正常打开的 .xlsx 文件"
 
 
 def read(file: Content) -> Document:
     """The cover and the tables of a workbook; never raises on any bytes."""
-    problem = unsafe_package(file.data)
-    if problem:
-        rule = "file_damaged" if problem.startswith("压缩包损坏") else "file_unsafe"
-        return _refused(rule, file.name, problem)
+    is_xls = file.media_type == XLS
+    unsafe = None if is_xls else package.fault(file.name, file.data, _EXPECTED)
+    if unsafe:
+        return Document(findings=(unsafe,))
     try:
-        marks = sheet_marks.read(file.data)
-        large = [name for name, mark in marks.items() if _too_large(mark)]
-        if large:
-            expected = f"每表不超过 {MAX_ROWS:,} 行"
-            return Document(findings=tuple(
-                finding("rows_too_many", name, expected=expected, found=f"{marks[name].rows:,} 行")
-                for name in large
-            ))  # fmt: skip
-        return _document(CalamineWorkbook.from_filelike(BytesIO(file.data)), marks, file.name)
+        book = (xls_marks if is_xls else sheet_marks).read(file.data)
+        beyond = _beyond(book, file.name)
+        if beyond:
+            return Document(findings=beyond)
+        return _document(CalamineWorkbook.from_filelike(BytesIO(file.data)), book, file.name)
+    except xls_marks.PasswordError:
+        expected = "不带密码的 .xlsx"
+        return Document(findings=(finding("file_encrypted", file.name, expected=expected),))
     except _DAMAGE as error:
-        return _refused("file_damaged", file.name, f"{type(error).__name__} {error}")
+        found = f"{type(error).__name__} {error}"
+        fault = finding("file_damaged", file.name, expected=_EXPECTED, found=found)
+        return Document(findings=(fault,))
 
 
-def _refused(rule_id: str, name: str, detail: str) -> Document:
-    fault: Finding = finding(rule_id, name, expected="可以正常打开的 .xlsx 文件", found=detail)
-    return Document(findings=(fault,))
+def _beyond(book: Book, name: str) -> tuple[Finding, ...]:
+    """What is too much of a workbook to be read at all."""
+    if book.from_1904:
+        expected = "1900 日期系统（选项中取消“使用 1904 日期系统”后另存）"
+        return (finding("file_1904", name, expected=expected, found="1904 日期系统"),)
+    if len(book.sheets) > MAX_SHEETS:
+        expected, found = f"不超过 {MAX_SHEETS} 张表", f"{len(book.sheets):,} 张表"
+        return (finding("rows_too_many", name, expected=expected, found=found),)
+    expected = f"每表不超过 {MAX_ROWS:,} 行"
+    large = [sheet for sheet, marks in book.sheets.items() if _too_large(marks)]
+    if not large and sum(m.rows * m.columns for m in book.sheets.values()) > MAX_CELLS:
+        large, expected = [name], f"全部表不超过 {MAX_CELLS:,} 格"
+    if not large and book.longest * sum(m.texts for m in book.sheets.values()) > MAX_CHARACTERS:
+        large, expected = [name], f"全部文字不超过 {MAX_CHARACTERS:,} 字"
+    return tuple(
+        finding("rows_too_many", place, expected=expected, found=_size(book, place))
+        for place in large
+    )
 
 
 def _too_large(marks: Marks) -> bool:
-    return marks.rows > MAX_ROWS or marks.rows * marks.columns > MAX_CELLS
+    filled = sum(bottom - top + 1 for top, _, bottom, _ in marks.merged)
+    return marks.rows > MAX_ROWS or max(marks.rows * marks.columns, filled) > MAX_CELLS
 
 
-def _document(workbook: CalamineWorkbook, marks: dict[str, Marks], file: str) -> Document:
+def _size(book: Book, place: str) -> str:
+    marks = book.sheets.get(place)
+    if marks:
+        return f"{marks.rows:,} 行 {marks.columns:,} 栏"
+    cells = sum(marks.rows * marks.columns for marks in book.sheets.values())
+    return f"{len(book.sheets):,} 张表，{cells:,} 格，最长文字 {book.longest:,} 字"
+
+
+def _document(workbook: CalamineWorkbook, book: Book, file: str) -> Document:
     cover: list[tuple[Cell, Cell]] = []
     tables = []
     result: Mark | None = None
-    for table in _tables(workbook, marks):
+    for table in _tables(workbook, book):
         mark = receipt_mark.read(table.name, table.rows)
         if mark is not None:
             result = mark
@@ -65,19 +93,23 @@ def _document(workbook: CalamineWorkbook, marks: dict[str, Marks], file: str) ->
             cover.extend((row[i], row[i + 1]) for row in table.rows for i in _first(row))
         else:
             tables.append(table)
-    if result is not None and result.fingerprint == _fingerprint(workbook, marks):
+    if result is not None and result.fingerprint == _fingerprint(workbook, book):
         return _returned(file, result)
     answered = result.submissions if result else ()
     return Document(tuple(cover), tuple(tables), answered=answered)
 
 
-def _tables(workbook: CalamineWorkbook, marks: dict[str, Marks]) -> Iterator[Table]:
+def _tables(workbook: CalamineWorkbook, book: Book) -> Iterator[Table]:
     for sheet in workbook.sheets_metadata:
-        if sheet.name not in marks:
+        marks = book.sheets.get(sheet.name)
+        if marks is None:
             continue  # a chart or a macro sheet
         values = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-        rows = tuple(_row(sheet.name, r, row, marks[sheet.name]) for r, row in enumerate(values, 1))
-        yield Table(sheet.name, rows, sheet.visible != SheetVisibleEnum.Visible)
+        rows = [_row(sheet.name, r, row, marks) for r, row in enumerate(values, 1)]
+        merged_cells.spread(rows, marks.merged)
+        hidden = sheet.visible != SheetVisibleEnum.Visible
+        told = tuple(_hidden_parts(sheet.name, marks))
+        yield Table(sheet.name, tuple(map(tuple, rows)), hidden, told)
 
 
 def fingerprint(data: bytes) -> str:
@@ -85,14 +117,14 @@ def fingerprint(data: bytes) -> str:
     return _fingerprint(CalamineWorkbook.from_filelike(BytesIO(data)), sheet_marks.read(data))
 
 
-def _fingerprint(workbook: CalamineWorkbook, marks: dict[str, Marks]) -> str:
-    tables = (t for t in _tables(workbook, marks) if receipt_mark.read(t.name, t.rows) is None)
+def _fingerprint(workbook: CalamineWorkbook, book: Book) -> str:
+    tables = (t for t in _tables(workbook, book) if receipt_mark.read(t.name, t.rows) is None)
     return receipt_mark.fingerprint(
         cell
         for table in tables
         for r, row in enumerate(table.rows, 1)
         for c, cell in enumerate(row, 1)
-        if (r, c) not in marks[table.name].formula
+        if (r, c) not in book.sheets[table.name].formula
     )
 
 
@@ -108,11 +140,27 @@ def _first(row: tuple[Cell, ...]) -> list[int]:
     return filled[:1] if filled and filled[0] + 1 < len(row) else []
 
 
-def _row(sheet: str, number: int, values: list, marks: Marks) -> tuple[Cell, ...]:
-    return tuple(
+def _hidden_parts(name: str, marks: Marks) -> list[Finding]:
+    """What the sheet holds and does not show; it counts all the same."""
+    rows = [row for row in marks.hidden_rows if row <= marks.rows]
+    columns = [column_name(n) for first, last in marks.hidden_columns
+               for n in range(first, min(last, marks.columns) + 1)]  # fmt: skip
+    found = []
+    if rows:
+        found.append(f"第 {'、'.join(sheet_marks.numbers(rows))} 行")
+    if columns:
+        found.append(f"{'、'.join(columns)} 栏")
+    if not found:
+        return []
+    expected = "全部显示，或删除不报的行和栏"
+    return [finding("form_parts_hidden", name, expected=expected, found="，".join(found))]
+
+
+def _row(sheet: str, number: int, values: list, marks: Marks) -> list[Cell]:
+    return [
         _cell(f"{sheet}!{column_name(c)}{number}", value, (number, c), marks)
         for c, value in enumerate(values, 1)
-    )
+    ]
 
 
 def _cell(ref: str, value: object, at: tuple[int, int], marks: Marks) -> Cell:
@@ -120,15 +168,23 @@ def _cell(ref: str, value: object, at: tuple[int, int], marks: Marks) -> Cell:
         return Cell(ref, marks.error[at], fault="cell_error")
     if at in marks.uncached:
         return Cell(ref, "（公式）", fault="formula_uncached")
-    if isinstance(value, bool):
-        return Cell(ref, str(value).upper())
+    if isinstance(value, str | bool):
+        return Cell(ref, str(value).upper() if isinstance(value, bool) else value)
     if isinstance(value, int | float):
-        number = exact(value)
-        return Cell(ref, f"{number:f}", number, at in marks.percent)
-    if isinstance(value, datetime.datetime | datetime.date):
-        day = value.date() if isinstance(value, datetime.datetime) else value
+        return _number(ref, value, at, marks)
+    day = value.date() if isinstance(value, datetime.datetime) else value
+    if isinstance(day, datetime.date):
         return Cell(ref, day.isoformat(), fault="cell_date", day=day)
-    return Cell(ref, str(value))
+    return Cell(ref, str(value), fault="cell_date")  # a time of day or a duration
+
+
+def _number(ref: str, value: float, at: tuple[int, int], marks: Marks) -> Cell:
+    number = exact(value)
+    shown = marks.shown.get(at)
+    if shown is None:
+        return Cell(ref, f"{number:f}", number)
+    fault = "format_doubtful" if shown.doubtful else None
+    return Cell(ref, f"{number:f}", number, shown.percent, fault, unit=shown.unit)
 
 
 def exact(value: float) -> Decimal:

@@ -18,7 +18,7 @@ _IN_SHEET = re.compile(rf"(?P<sheet>.+)!(?P<cell>{_CELL.pattern})")
 _FIELD = re.compile(r"(?:forms\[(?P<form>\d+)\]\.)?rows\[(?P<row>\d+)\]\.(?P<field>.+)")
 _COVER = re.compile(r"cover\.(?P<field>.+)")
 _LETTERS = re.compile(r"chars (?P<first>\d+)-(?P<last>\d+)(?P<part>（.+）)?")
-_PAGES = (sniff.XLSX, sniff.OLE)
+_PAGES = (sniff.XLSX, sniff.XLS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def _own(file: Content) -> tuple[Workbook, str]:
         return book, read_workbook.fingerprint(file.data)
     book = Workbook()
     book.remove(book.worksheets[0])
-    if file.media_type == sniff.OLE:
+    if file.media_type == sniff.XLS:
         _copy(CalamineWorkbook.from_filelike(BytesIO(file.data)), book)
     return book, _fingerprint(book)
 

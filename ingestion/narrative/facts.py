@@ -15,10 +15,10 @@ from ingestion.narrative.doubts import said_against
 from ingestion.narrative.fact import Fact
 from ingestion.narrative.homes import OTHER, UNSURE, Home, find_home, is_contested
 from ingestion.narrative.measures import participants_of
+from ingestion.narrative.moments import When, when
 from ingestion.narrative.parts import inherited_scope, place_of, total_of
 from ingestion.narrative.quantity import Quantity, find_in_flow
 from ingestion.narrative.segments import Segment
-from ingestion.narrative.timeline import When, when
 
 _PERSONS_BEFORE = re.compile(
     r"(?:专家|群众|居民|学生|教师|人员|公众|参观者|志愿者|市民|师生|农民|职工|医务人员|人才|教授|村民|院士)$"

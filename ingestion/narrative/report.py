@@ -13,6 +13,7 @@ from ingestion.narrative.facts import read_facts
 from ingestion.narrative.homes import OTHER, compiled
 from ingestion.narrative.identities import broken_identities
 from ingestion.narrative.kinds import find_kind
+from ingestion.narrative.moments import filed_period
 from ingestion.narrative.scope import PUBLIC
 from ingestion.narrative.segments import Segment, read_segments
 from ingestion.narrative.units import alike
@@ -161,9 +162,10 @@ def _observation(report: Report, index: int, cell: Cell, source: _Source) -> Obs
     places = [fact, *(f for f in report.facts if f.repeats == index)]
     status: Status = "plan" if fact.status == "plan" else "actual"
     state = "masked" if fact.masked else "zero" if fact.value == 0 else "value"
+    period, basis = filed_period(fact.period)
     return Observation(
         org_code=report.segment.office.own_code,
-        indicator=cell.indicator, period=fact.period or None,
+        indicator=cell.indicator, period=period, basis=basis,
         state=state, value=fact.value, lower=fact.lower, upper=fact.upper,  # type: ignore[arg-type]
         audience=cell.audience, grade=cell.grade, department=cell.department, kind=cell.kind,
         scope=_SCOPES.get(fact.scope, "unknown"), status=status,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import fsspec
 import pytest
+import xlwt
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
@@ -140,6 +141,25 @@ def test_row_and_field_of_csv_and_json(warehouse):
     assert "第 2 条“本级”：数值无法识别" in answer[".txt"].read_text("utf-8").replace("\n", "")
     place = json.loads(answer[".json"].read_text("utf-8"))["answers"][0]["problems"][0]["place"]
     assert (place["row"], place["field"]) == (2, "本级")
+
+
+def test_an_old_workbook_comes_back_as_a_new_one_of_values(warehouse):
+    """What lay in an .xls is there, with the comments; nothing of ours writes the old format."""
+    old = xlwt.Workbook()
+    for name, rows in (("封面", list(cover().items())), *literacy(*FAULTY).items()):
+        sheet = old.add_sheet(name)
+        for r, row in enumerate(rows):
+            for c, value in enumerate(row):
+                sheet.write(r, c, value)
+    stream = BytesIO()
+    old.save(stream)
+    answer = sent(warehouse, "年报.xls", stream.getvalue())
+    book = marked(answer)
+    assert book.sheetnames == [RESULT, "封面", LITERACY]
+    assert [c.value for c in book[LITERACY]["B"]] == ["本级", "很多", 5, -5]
+    assert "数值无法识别" in book[LITERACY]["B2"].comment.text
+    told = sent(warehouse, "再.xlsx", answer[".xlsx"].read_bytes(), "n2")
+    assert "这是未作更正的回执" in told[".txt"].read_text(encoding="utf-8")
 
 
 def test_a_damaged_file_gets_text_and_json(warehouse):
