@@ -5,11 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ingestion import read, settings
-from ingestion.filings import Reference
-from ingestion.periods import Period
-from ingestion.template import asked, before, workbook
-from ingestion.template.asked import Office
+from ingestion import settings
 
 
 def add_command(commands: Any) -> None:
@@ -23,27 +19,13 @@ def add_command(commands: Any) -> None:
 
 
 def _template(options: argparse.Namespace) -> int:
-    warehouse = settings.load()
-    reference = read.load_reference(warehouse.reference)
-    office = asked.office(options.org, Period.parse(options.period), reference)
-    sheets = asked.sheets(office, reference, warehouse.reference, options.form)
-    known = before.load(office, _below(office, reference), warehouse)
-    content = workbook.build(office, sheets, known, reference.catalogue, warehouse.reference)
+    from ingestion.template import workbook  # noqa: PLC0415  openpyxl is slow to import
+
+    made = workbook.of(options.org, options.period, options.form, settings.load())
     options.out.mkdir(parents=True, exist_ok=True)
-    path = options.out / f"{office.code}_{office.period}_报表.xlsx"
-    path.write_bytes(content)
+    path = options.out / made.name
+    path.write_bytes(made.content)
     sys.stdout.write(f"{path}\n")
-    sys.stdout.writelines(f"  {sheet.form.name_zh}\n" for sheet in sheets)
-    told = known.problem and f"上年数未预填：{known.problem}"
-    sys.stdout.write(
-        f"  {told or f'上年数 {len(known.figures)} 个，登记册 {len(known.stations)} 行'}\n"
-    )
+    sys.stdout.writelines(f"  {name}\n" for name in made.forms)
+    sys.stdout.write(f"  {made.beside}\n")
     return 0
-
-
-def _below(office: Office, reference: Reference) -> list[str]:
-    """The office and all units below it at the period's end."""
-    found = [office.unit]
-    for unit in found:
-        found.extend(reference.tree.children(unit, office.period.last_day))
-    return found

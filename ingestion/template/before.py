@@ -12,6 +12,7 @@ from psycopg.rows import dict_row
 from ingestion import settings
 from ingestion.catalogue_rows import Cell
 from ingestion.errors import SettingsError
+from ingestion.org_tree import OrgTree
 from ingestion.periods import Period
 from ingestion.template.asked import Office
 
@@ -43,15 +44,19 @@ class Before:
     stations: tuple[Mapping[str, Any], ...] = ()
     problem: str = ""
 
+    @property
+    def told(self) -> str:
+        """For whoever made the template: what it shows of last year."""
+        if self.problem:
+            return f"上年数未预填：{self.problem}"
+        return f"上年数 {len(self.figures)} 个，登记册 {len(self.stations)} 行"
 
-def load(asked: Office, below: list[str], warehouse: settings.Settings) -> Before:
-    """What the marts show; nothing, with the reason, where there is no warehouse or no figure.
 
-    `below` are the units whose stations stand in the office's register.
-    """
+def load(asked: Office, tree: OrgTree, warehouse: settings.Settings) -> Before:
+    """What the marts show; nothing, with the reason, where there is no warehouse or no figure."""
     try:
         with psycopg.connect(warehouse.dsn("reader"), row_factory=dict_row) as connection:
-            found = _read(asked, below, connection)
+            found = _read(asked, _below(asked, tree), connection)
     except SettingsError:
         return Before(problem="没有可用的数据库")
     except psycopg.OperationalError:
@@ -61,6 +66,14 @@ def load(asked: Office, below: list[str], warehouse: settings.Settings) -> Befor
     if found.figures or found.stations:
         return found
     return Before(problem=f"数据库中没有本单位 {asked.period.previous_year} 的数")
+
+
+def _below(asked: Office, tree: OrgTree) -> list[str]:
+    """The units whose stations stand in the office's register: it and all below it."""
+    found = [asked.unit]
+    for unit in found:
+        found.extend(tree.children(unit, asked.period.last_day))
+    return found
 
 
 def _read(asked: Office, below: list[str], connection: psycopg.Connection[Any]) -> Before:

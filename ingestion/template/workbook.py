@@ -1,18 +1,47 @@
 """All sheets of a template, put together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook
 
-from ingestion import form_columns
+from ingestion import form_columns, read
 from ingestion.catalogue import Catalogue
+from ingestion.periods import Period
+from ingestion.settings import Settings
+from ingestion.template import asked as asking
+from ingestion.template import before as last_year
 from ingestion.template import front, item_sheet, lists, register_sheet
 from ingestion.template.asked import Office, Sheet
 from ingestion.template.before import Before
 
 _REGISTERS = (form_columns.STATIONS, form_columns.TRANSFERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A workbook, its file name, its forms, and in Chinese what stands beside them."""
+
+    name: str
+    content: bytes
+    forms: tuple[str, ...]
+    beside: str
+
+
+def of(org: str, period: str, only: Iterable[str], warehouse: Settings) -> Template:
+    """The template of an office for a period. Raises WarehouseError where there is none."""
+    reference = read.load_reference(warehouse.reference)
+    office = asking.office(org, Period.parse(period), reference)
+    sheets = asking.sheets(office, reference, warehouse.reference, only)
+    before = last_year.load(office, reference.tree, warehouse)
+    return Template(
+        name=f"{office.code}_{office.period}_报表.xlsx",
+        content=build(office, sheets, before, reference.catalogue, warehouse.reference),
+        forms=tuple(sheet.form.name_zh for sheet in sheets),
+        beside=before.told,
+    )
 
 
 def build(
