@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
+from ingestion import relations
 from ingestion.catalogue_check import contradictions
 from ingestion.catalogue_rows import (
     DIMENSIONS,
@@ -25,6 +26,7 @@ from ingestion.catalogue_rows import (
 from ingestion.errors import ReferenceDataError
 from ingestion.model import TOTAL
 from ingestion.periods import Period
+from ingestion.relations import Relation
 
 DIMENSIONS_ZH = {"audience": "受众", "grade": "级别", "department": "来源部门", "kind": "分类"}
 
@@ -66,6 +68,7 @@ class Catalogue:
     owed: frozenset[tuple[str, str, str]]
     forms: Mapping[str, Form]
     form_items: Mapping[str, tuple[FormItem, ...]]
+    relations: tuple[Relation, ...] = ()
 
     @classmethod
     def load(cls, reference_dir: Path) -> "Catalogue":
@@ -76,13 +79,14 @@ class Catalogue:
         finding.
         """
         tables = merged(read_tables(reference_dir))
-        found = contradictions(tables)
+        between = relations.read(reference_dir)
+        found = [*contradictions(tables), *relations.contradictions(between, tables)]
         if found:
             raise ReferenceDataError("\n".join(found))
-        return cls.of(tables)
+        return cls.of(tables, between)
 
     @classmethod
-    def of(cls, tables: Tables) -> "Catalogue":
+    def of(cls, tables: Tables, between: Iterable[Relation] = ()) -> "Catalogue":
         """The catalogue that `tables` describe, unchecked."""
         crossings = _grouped((indicator, crossing) for indicator, crossing in tables.crossings)
         members = _grouped(((row.indicator, row.dimension), row) for row in tables.members)
@@ -101,6 +105,7 @@ class Catalogue:
             form_items=MappingProxyType(
                 {row.form: tuple(items.get(row.form, ())) for row in tables.forms}
             ),
+            relations=tuple(between),
         )
 
     def due(self, indicator: str, level: str, period_type: str) -> bool:

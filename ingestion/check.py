@@ -22,7 +22,7 @@ def findings(filing: Filing, catalogue: Catalogue, tree: OrgTree) -> list[Findin
     for observation in filing.observations:
         out.extend(_alone(observation, catalogue, tree))
     out.extend(_conflicts(filing.observations, catalogue))
-    out.extend(audit.findings(filing.observations, catalogue))
+    out.extend(audit.findings(filing.observations, catalogue, tree))
     return out
 
 

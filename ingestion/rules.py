@@ -99,7 +99,6 @@ RULES: dict[str, Rule] = {
     "catalogue_fault": _must("set_aside", "指标目录不允许"),
     "stock_as_ytd": _must("set_aside", "期末数不能按累计填报"),
     "unit_slip": _verify("none", "与上年相差约一万倍，可能混淆元与万元"),
-    "audit_relation": _verify("none", "审核关系不成立"),
     "part_exceeds_total": _verify("none", "分项大于合计"),
     "parts_not_total": _verify("none", "分项之和不等于合计"),
     "own_exceeds_inclusive": _verify("none", "本级大于含下级"),
