@@ -145,7 +145,7 @@ def _doubts(
         (not time.period, "正文没有年份依据"),
         (bool(time.period) and not time.strong, "所属期不确定"),
         (not scope_strong, "本级或含下级不确定"),
-        (not office.known, "单位不明或不在参考机构树内"),
-        (office.known and not office.strong, "单位依据不足"),
+        (office.code is None, "单位不明，没有代码"),
+        (office.code is not None and not office.strong, "单位依据不足"),
     )
     return tuple(doubt for holds, doubt in said if holds)

@@ -1,27 +1,33 @@
 """Whose report it is: the association that the text itself names, and how sure that is.
 
 The level comes from how the text speaks of itself (我区, 全县, 街道党工委), the place from the
-names of that level that it repeats. A place that the reference tree does not know is said so and
-never bent into one that it knows.
+names of that level that it repeats, an association's own name counting more. A place that the
+reference tree does not know keeps its code of GB/T 2260 and is never bent into one that the tree
+knows; of counties of one name the city or province named in the text decides.
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from pathlib import Path
 
+from ingestion.narrative.gazetteer import Gazetteer, Mention, Place, gazetteer
 from ingestion.org_tree import OrgTree
 
 _SELF_WORDS = {
-    "省": "province", "市": "city", "州": "city", "区": "district", "县": "district",
-    "旗": "district", "街道": "subdistrict", "街": "subdistrict", "镇": "subdistrict",
-    "乡": "subdistrict",
+    "省": "province", "市": "city", "州": "city", "盟": "city", "区": "district",
+    "县": "district", "旗": "district", "街道": "subdistrict", "街": "subdistrict",
+    "镇": "subdistrict", "乡": "subdistrict",
+}  # fmt: skip
+_LEVELS = {
+    "省": {"province"}, "市": {"province", "city", "district"}, "州": {"city"}, "盟": {"city"},
+    "区": {"province", "city", "district"}, "县": {"district"}, "旗": {"district"},
 }  # fmt: skip
 _SELF = re.compile(
-    r"(?P<how>我|全|本)(?P<a>省|市|州|区|县|旗|街道|街|镇|乡)(?![级属直]|第|排名|平均|前|领先|辖区)"
-    r"|(?P<b>省|市|州|区|县|旗|街道|街|镇|乡)(?P<kx>科协|科学技术协会)"
-    r"|(?P<c>省|市|州|区|县|旗|街道|镇|乡)(?:委|党工委|党委|政府|科技局|科技创新局|教育局)"
+    r"(?P<how>我|全|本)(?P<a>省|市|州|盟|区|县|旗|街道|街|镇|乡)(?![级属直]|第|排名|平均|前|领先|辖区)"
+    r"|(?P<b>省|市|州|盟|区|县|旗|街道|街|镇|乡)(?P<kx>科协|科学技术协会)"
+    r"|(?P<c>省|市|州|盟|区|县|旗|街道|镇|乡)(?:委|党工委|党委|政府|科技局|科技创新局|教育局)"
 )
 _LED = re.compile(r"(?:在|按照|省、|接受|与|由|获得?|被|对接)[^，。,]{0,6}$")
 _SUFFIX = re.compile(r"街道办事处|街道|自治[州县旗]|[省市州区县旗镇乡街盟]")
@@ -35,12 +41,29 @@ _VERB_LED = re.compile(
     r"^(?:联合|会同|协同|配合|组织|成立|邀请|支持|指导|推动|协助|获得|按照|根据|围绕|深入|结合|召开|举办|参加"
     r"|开展|服务|推荐|落实|完成|经过|报请|依托|安排|落户|位于|走进|来自|争取|通过|促进|建设|打造|助力|成为|增强|提升|加强|强化|推进|宣传|抓好|督促|做好|夯实|发挥|引导|带领)"
 )
-_EXPLICIT = re.compile(r"^(?:科协|科学技术协会|科学技术局|科技局|科技创新局)")
+_EXPLICIT = re.compile(
+    r"(?:科协|科学技术协会|科学技术局|科技局|科技创新局|党工委|办事处|人民政府|[区县市省州]?委(?![托员]))"
+)
+# What stands beside the name of the place that a report is about, and of one that it visits.
+_ABOUT = re.compile(
+    r"(?:结合|紧贴|立足|围绕|贴近|符合|适合|切合|具有|我们|助力|推动|推进|建设|服务|全面|落户|中共)$"
+)
+_ABOUT_AFTER = re.compile(
+    r"实际|所需|特色|特点|[县区市州省]情|科协|科技馆|科普|大地|人民|经济社会|高质量"
+)
+_ELSEWHERE = re.compile(r"(?:赴|到|与|向|和|来自|对口|援助|支援|结对|参观|考察|学习|交流)$")
+_TITLE = re.compile(r"科协|科学技术协会|总结|报告|汇报|要点|计划|述职")
+_TITLE_LINE = 50
+# Stems that are words of any report: without 区 or 县 they name no place.
+_COMMON = frozenset(Path(__file__).with_name("common_stems.csv").read_text("utf-8").split()[1:])
+# 会同县科协 is "with the county's association" far more often than the association of 会同县.
+_WITH = re.compile(r"会同[县区市]\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Who speaks. `code` is None where the text hides the place or the tree does not know it."""
+    """Who speaks. `code` is None where the text hides the place or no register knows it; a town
+    outside the tree bears the code of its county, and `borrowed` says so."""
 
     code: str | None = None
     name: str = ""
@@ -50,37 +73,12 @@ class Office:
     strong: bool = False
     evidence: tuple[int, int] | None = None
     doubt: str = ""
+    borrowed: bool = False
 
-
-class Gazetteer:
-    """The names of all units of a tree, ready to be found in running text."""
-
-    def __init__(self, tree: OrgTree) -> None:
-        self.tree = tree
-        self.by_name: dict[str, set[str]] = defaultdict(set)
-        for unit in tree.units.values():
-            names = {unit.name, *unit.aliases}
-            names |= {version.name_then for version in tree.versions.get(unit.code, ())}
-            for name in names:
-                if len(name) >= 2:
-                    self.by_name[name].add(unit.code)
-        self.longest = max(map(len, self.by_name), default=0)
-
-    def level(self, code: str) -> str:
-        return self.tree.units[code].level
-
-    def parents(self, code: str) -> set[str]:
-        """All units that ever stood directly above."""
-        return {v.parent for v in self.tree.versions.get(code, ()) if v.parent}
-
-    def label(self, code: str) -> str:
-        return self.tree.units[code].name
-
-
-@lru_cache(maxsize=4)
-def gazetteer(tree: OrgTree) -> Gazetteer:
-    """The gazetteer of a tree, built once."""
-    return Gazetteer(tree)
+    @property
+    def own_code(self) -> str | None:
+        """The code under which figures may be filed: never that of the county of a town."""
+        return None if self.borrowed else self.code
 
 
 def _self_words(text: str) -> Counter[str]:
@@ -102,26 +100,63 @@ def _self_words(text: str) -> Counter[str]:
     return votes
 
 
-def _named_places(text: str, names: Gazetteer) -> tuple[Counter[str], Counter[str], dict[str, int]]:
-    """(known names, unknown names, first offsets): how often each is written out, an association's
-    own name counting more."""
-    known: Counter[str] = Counter()
-    unknown: Counter[str] = Counter()
+def _title_end(text: str) -> int:
+    """Where the titles at the head of a text end: at its first line of prose."""
+    position = 0
+    for line in text.split("\n"):
+        if len(line) > _TITLE_LINE:
+            return position
+        position += len(line) + 1
+    return 0
+
+
+def _weight(text: str, mention: Mention, title_end: int) -> float:
+    """How much one mention says that the report is that place's own."""
+    before = text[max(0, mention.start - 6) : mention.start]
+    after = text[mention.end : mention.end + 8]
+    explicit = bool(_EXPLICIT.match(after)) or before.endswith("中共")
+    if not mention.full:
+        if mention.name in _COMMON:
+            return 0
+        return 3 if explicit else 1 if _is_about(before, after) else 0.3
+    if mention.start < title_end:
+        line_start = text.rfind("\n", 0, mention.start) + 1
+        line = text[line_start : text.find("\n", mention.start)]
+        if _TITLE.search(line):
+            return 8
+    if explicit:
+        return 0 if _WITH.match(mention.name) else 4
+    return 0.3 if _ELSEWHERE.search(before) else 1
+
+
+def _is_about(before: str, after: str) -> bool:
+    return bool(_ABOUT.search(before) or _ABOUT_AFTER.match(after))
+
+
+def _unknown_places(
+    text: str, mentions: list[Mention]
+) -> tuple[Counter[str], set[str], dict[str, int]]:
+    """Names that look like places and stand in no register: how often each is written out, which
+    of them lead a body's own name (…县科协), and their first offsets."""
+    known = {m.end for m in mentions}
+    count: Counter[str] = Counter()
+    named: set[str] = set()
     first: dict[str, int] = {}
     for match in _SUFFIX.finditer(text):
         end = match.end()
-        weight = 4 if _EXPLICIT.match(text[end : end + 8]) else 1
-        for start in range(max(0, end - names.longest), end - 1):
-            name = text[start:end]
-            if name in names.by_name:
-                known[name] += weight
-                first.setdefault(name, start)
-                break
-        else:
-            for name, whole in _unknown(text, match.start(), end):
-                unknown[name] += weight if whole else 1
-                first.setdefault(name, end - len(name))
-    return known, unknown, first
+        if end in known:
+            continue
+        explicit = bool(_EXPLICIT.match(text, end)) or match[0].endswith("办事处")
+        for name, whole in _unknown(text, match.start(), end):
+            count[name] += 4 if explicit and whole else 1
+            first.setdefault(name, end - len(match[0]) - len(name) + len(_plain(match[0])))
+            if explicit:
+                named.add(name)
+    return count, named, first
+
+
+def _plain(suffix: str) -> str:
+    return suffix.removesuffix("办事处")
 
 
 def _unknown(text: str, stem_end: int, end: int) -> Iterable[tuple[str, bool]]:
@@ -133,7 +168,7 @@ def _unknown(text: str, stem_end: int, end: int) -> Iterable[tuple[str, bool]]:
         if _VERB_LED.match(part):
             continue
         if len(part) == size and not _NOT_NAMES.search(part) and not _STOP.search(part):
-            suffix = text[stem_end:end].removesuffix("办事处")
+            suffix = _plain(text[stem_end:end])
             yield part + suffix, not before or bool(_STOP.match(before))
 
 
@@ -144,48 +179,63 @@ def find_office(text: str, tree: OrgTree, sender: str | None = None) -> Office:
     votes = _self_words(text)
     word, count = max(votes.items(), key=lambda vote: vote[1], default=("", 0))
     word = word if count else ""
-    known, unknown, first = _named_places(text, names)
-    level = _SELF_WORDS.get(word, "")
-    best = _best_known(known, word, names, sender)
+    mentions = names.mentions(text)
+    title_end = _title_end(text)
+    weights = [_weight(text, mention, title_end) for mention in mentions]
+    score: dict[str, float] = defaultdict(float)
+    for mention, weight in zip(mentions, weights, strict=True):
+        for code in mention.codes:
+            score[code] += weight
+    unknown, named, first = _unknown_places(text, mentions)
     rival = _best_unknown(unknown, word)
-    if best and (not rival or known[best[0]] >= unknown[rival]):
-        name, codes = best
-        codes = _one_of(codes, names, known, sender)
-        return _known_office(name, codes, names, known[name], first[name])
-    if rival and unknown[rival] >= 2:
-        where = first[rival]
-        return Office(
-            None, f"{rival}科协", level, outside=True, evidence=(where, where + len(rival))
-        )
-    return Office(None, "", level)
+    best = _best_known(score, word, names, sender)
+    if best and (not rival or rival not in named or score[best[0]] >= unknown[rival]):
+        best = _supported(best, names, score, sender)
+        return _known_office(best, names, score, mentions)
+    if rival and rival in named and unknown[rival] >= 2:
+        where = (first[rival], first[rival] + len(rival))
+        return _outside(rival, word, where, names, score)
+    return Office(None, "", _SELF_WORDS.get(word, ""))
+
+
+def _outside(
+    name: str, word: str, where: tuple[int, int], names: Gazetteer, score: Mapping[str, float]
+) -> Office:
+    """An office of a name that no register has: a town is filed under its county's code."""
+    level = _SELF_WORDS.get(word, "")
+    office = Office(None, f"{name}科协", level, outside=True, evidence=where)
+    if level != "subdistrict":
+        return office
+    counties = {c: n for c, n in score.items() if names.places[c].level == "district" and n >= 1}
+    best = _supported(_top(counties), names, score, None) if counties else []
+    return replace(office, code=best[0], borrowed=True) if len(best) == 1 else office
 
 
 def _best_known(
-    known: Counter[str], word: str, names: Gazetteer, sender: str | None
-) -> tuple[str, set[str]] | None:
-    """The name of the right kind (…区 for a text of 我区) that is written most often."""
-    fits = []
-    for name, count in known.items():
-        codes = {c for c in names.by_name[name] if _fits(names, c, name, word)}
-        if codes:
-            fits.append((count, sender in codes, name, codes))
-    if not fits:
-        return None
-    _, _, name, codes = max(fits, key=lambda f: f[:2])
-    return name, codes
+    score: Mapping[str, float], word: str, names: Gazetteer, sender: str | None
+) -> list[str]:
+    """The places of the right kind (…区 for a text of 我区) that the text names most; several
+    where they share the name."""
+    fits = {c: n for c, n in score.items() if n >= 1 and _fits(names.places[c], word)}
+    if not word:
+        # Without a word for itself only an association's own name says whose report it is.
+        fits = {code: count for code, count in fits.items() if count >= 4}
+    if sender in fits and fits[sender] == max(fits.values()):
+        return [sender]
+    return _top(fits)
 
 
-def _fits(names: Gazetteer, code: str, name: str, word: str) -> bool:
-    level, kind = names.level(code), names.tree.units[code].kind
-    if word == "市":
-        return level == "city" or (level == "district" and name.endswith("市"))
-    if word in ("区", "县", "旗"):
-        return level == "district" and (
-            name.endswith(word) or "自治" in kind or kind.endswith(word)
-        )
+def _top(fits: Mapping[str, float]) -> list[str]:
+    most = max(fits.values(), default=0)
+    return sorted(code for code, count in fits.items() if count == most)
+
+
+def _fits(place: Place, word: str) -> bool:
     if word in ("街道", "镇", "乡"):
-        return level == "subdistrict"
-    return _SELF_WORDS.get(word) == level or not word
+        return place.level == "subdistrict"
+    if not word:
+        return True
+    return place.level in _LEVELS[word] and any(name.endswith(word) for name in place.names)
 
 
 def _best_unknown(unknown: Counter[str], word: str) -> str:
@@ -198,37 +248,50 @@ def _best_unknown(unknown: Counter[str], word: str) -> str:
     return max(longer, key=lambda n: fits[n]) if longer else best
 
 
-def _one_of(codes: set[str], names: Gazetteer, known: Counter[str], sender: str | None) -> set[str]:
-    """Of units of one name those that the sender or a parent named in the text points to."""
+def _supported(
+    codes: list[str], names: Gazetteer, score: Mapping[str, float], sender: str | None
+) -> list[str]:
+    """Of places of one name those that the sender, or a city or province named in the text,
+    points to."""
     if sender in codes:
-        return {str(sender)}
-    if len(codes) > 1:
-        return {c for c in codes if any(names.label(p) in known for p in names.parents(c))} or codes
-    return codes
+        return [str(sender)]
+    if len(codes) < 2:
+        return codes
+    return (
+        _top({c: sum(score.get(above, 0) for above in names.places[c].above) for c in codes})
+        or codes
+    )
 
 
-def _known_office(name: str, codes: set[str], names: Gazetteer, count: int, first: int) -> Office:
-    where = (first, first + len(name))
-    level = names.level(min(codes))
+def _known_office(
+    codes: list[str], names: Gazetteer, score: Mapping[str, float], mentions: list[Mention]
+) -> Office:
+    place = names.places[codes[0]]
+    mention = max((m for m in mentions if place.code in m.codes), key=lambda m: (m.full, -m.start))
+    where = (mention.start, mention.end)
     if len(codes) > 1:
         doubt = "several units bear this name"
-        return Office(None, f"{name}科协", level, evidence=where, doubt=doubt)
-    label = names.label(min(codes))
-    return Office(min(codes), f"{label}科协", level, True, strong=count >= 2, evidence=where)
+        return Office(None, f"{mention.name}科协", place.level, evidence=where, doubt=doubt)
+    return Office(
+        place.code, f"{place.name}科协", place.level, place.in_tree, not place.in_tree,
+        strong=score[place.code] >= 2, evidence=where,
+    )  # fmt: skip
 
 
 def with_sender(office: Office, sender: str | None, tree: OrgTree) -> tuple[Office, bool]:
     """(office filled from the landing's sender where the text leaves it open, whether the two
-    disagree). The text decides; a sender outside the tree is kept as a code and no more."""
-    if not sender:
-        return office, False
-    unit = tree.units.get(sender)
-    if unit is None:
+    disagree). The text decides; a sender outside the tree keeps the report out of the totals."""
+    if not sender or office.code == sender:
+        return (replace(office, strong=True) if sender and not office.borrowed else office), False
+    place = gazetteer(tree).places.get(sender)
+    if place is None:
+        # A code that no register has: kept as it is where the text names nobody.
         return (office, True) if office.code else (replace(office, code=sender), False)
-    if office.code == sender:
-        return replace(office, strong=True), False
-    if office.code is None and not office.outside and office.level in ("", unit.level):
-        filled = Office(sender, f"{unit.name}科协", unit.level, known=True, strong=True,
-                        evidence=office.evidence)  # fmt: skip
+    names_none = office.code is None and not office.outside
+    if names_none and office.level in ("", place.level):
+        filled = Office(
+            sender, f"{place.name}科协", place.level, place.in_tree, not place.in_tree,
+            strong=True, evidence=office.evidence,
+        )  # fmt: skip
         return filled, False
     return office, True

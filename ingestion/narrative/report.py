@@ -123,7 +123,7 @@ def _filings(
             continue
         observation = _observation(report, i, cell, text)
         (sure if fact.confidence == "sure" else review).append(observation)
-    code = office.code or (sender if not office.outside else None)
+    code = office.own_code or (sender if not office.outside else None)
     findings = (*_findings(report, doc, sender), *_inconsistencies(report, doc, catalogue))
     yield Filing(code, "report", year, observations=tuple(sure), findings=findings)
     if review:
@@ -140,7 +140,8 @@ def _observation(report: Report, index: int, cell: Cell, text: str) -> Observati
     status: Status = "plan" if fact.status == "plan" else "actual"
     state = "masked" if fact.masked else "zero" if fact.value == 0 else "value"
     return Observation(
-        org_code=report.segment.office.code, indicator=cell.indicator, period=fact.period or None,
+        org_code=report.segment.office.own_code,
+        indicator=cell.indicator, period=fact.period or None,
         state=state, value=fact.value, lower=fact.lower, upper=fact.upper,  # type: ignore[arg-type]
         audience=cell.audience, grade=cell.grade, department=cell.department, kind=cell.kind,
         scope=_SCOPES.get(fact.scope, "unknown"), status=status,
@@ -154,7 +155,7 @@ def _findings(report: Report, doc: str, sender: str | None) -> Iterator[Finding]
     segment = report.segment
     where = f"chars {segment.start}-{segment.end}"
     office = segment.office
-    if office.code is None:
+    if not office.known:
         named = f"“{office.name.removesuffix('科协')}”" if office.name else "没有写明的单位"
         yield Finding(
             "report.office_unknown", "核实性", where,

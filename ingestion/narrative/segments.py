@@ -67,8 +67,6 @@ def read_segments(
     """All reports in a file, with the evidence for office and year found in each."""
     segments = []
     stretches = split(text)
-    if len(stretches) > 1 and sender not in tree.units:
-        sender = None  # one code cannot speak for several reports
     for start, end in stretches:
         flow = Flow(text[start:end], start)
         office, disagrees = with_sender(find_office(flow.text, tree, sender), sender, tree)

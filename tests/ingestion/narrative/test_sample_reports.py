@@ -147,12 +147,15 @@ def test_one_report_does_not_silence_itself(filings: dict[str, list[Filing]]) ->
             assert all(len(values) == 1 for values in figures.values())
 
 
-def test_offices_outside_the_tree_stay_out(filings: dict[str, list[Filing]]) -> None:
-    """The collection holds four reports of places elsewhere: kept, with findings, nothing sure."""
+def test_offices_outside_the_tree_stay_out(filings: dict[str, list[Filing]], tree: OrgTree) -> None:
+    """The collection holds four reports of places elsewhere: kept under their own codes, which the
+    tree does not know, with findings; a town files nothing under its county's code."""
     reports = [f for f in filings[COLLECTION] if f.form == "report"]
     assert len(reports) == 4
     assert [f.period for f in reports] == ["2020", None, None, "2020"]
-    assert all(not f.observations for f in reports)
+    assert [f.sender_code for f in reports] == ["440306", "610522", None, "140426"]
+    assert not {o.org_code for f in reports for o in f.observations} & tree.units.keys()
+    assert not reports[2].observations
     rules = [{g.rule_id for g in f.findings} for f in reports]
     assert all("report.office_unknown" in found for found in rules)
     assert "report.no_period" in rules[1]
