@@ -5,7 +5,7 @@ elsewhere: `fault` says only what the catalogue does not have.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol, TypeVar
@@ -26,7 +26,7 @@ from ingestion.catalogue_rows import (
 from ingestion.errors import ReferenceDataError
 from ingestion.model import TOTAL
 from ingestion.periods import Period
-from ingestion.relations import Relation
+from ingestion.relations import Relation, Relations
 
 DIMENSIONS_ZH = {"audience": "受众", "grade": "级别", "department": "来源部门", "kind": "分类"}
 
@@ -68,7 +68,7 @@ class Catalogue:
     owed: frozenset[tuple[str, str, str]]
     forms: Mapping[str, Form]
     form_items: Mapping[str, tuple[FormItem, ...]]
-    relations: tuple[Relation, ...] = ()
+    relations: Relations = field(default_factory=Relations)
 
     @classmethod
     def load(cls, reference_dir: Path) -> "Catalogue":
@@ -105,7 +105,7 @@ class Catalogue:
             form_items=MappingProxyType(
                 {row.form: tuple(items.get(row.form, ())) for row in tables.forms}
             ),
-            relations=tuple(between),
+            relations=Relations(between),
         )
 
     def due(self, indicator: str, level: str, period_type: str) -> bool:

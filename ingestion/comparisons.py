@@ -5,7 +5,7 @@ lacks some of its terms can fail but never hold for certain.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,7 @@ from ingestion.catalogue_rows import Cell as Cube
 from ingestion.figures import Figures, Interval, Place, interval, label, period_of, shown
 from ingestion.model import TOTAL, Finding, Observation
 from ingestion.periods import Period
-from ingestion.relations import EACH, OPERATORS, SAME, Relation, Term, in_force
+from ingestion.relations import EACH, OPERATORS, SAME, Relation, Term
 
 Verdict = Literal["holds", "fails", "cannot_tell"]
 Book = Mapping[Place, Figures]
@@ -60,13 +60,13 @@ def compared(places: Iterable[Place], ground: Ground) -> Iterator[Comparison]:
         period = period_of(place.period)
         if period is None:
             continue
-        for relation in in_force(ground.catalogue.relations, period.year):
-            if not _asked_in(relation, period, ground.catalogue):
-                continue
-            for cube in [c for c in ground.book.get(place, {}) if relation.left.meets(c)]:
-                found = compare(relation, place, cube, ground)
-                if found is not None:
-                    yield found
+        relations = ground.catalogue.relations.of(period.year)
+        for cube in ground.book.get(place, {}):
+            for relation in relations.get(cube.indicator, ()):
+                if relation.left.meets(cube) and _asked_in(relation, period, ground.catalogue):
+                    found = compare(relation, place, cube, ground)
+                    if found is not None:
+                        yield found
 
 
 def compare(relation: Relation, place: Place, cube: Cube, ground: Ground) -> Comparison | None:
@@ -117,9 +117,14 @@ def _says_more(other: Comparison, one: Comparison) -> bool:
     return one.missing > other.missing and other.figures <= one.figures
 
 
-def told(comparison: Comparison, catalogue: Catalogue) -> Finding:
-    """The finding of a comparison that fails, at the place of its left side."""
+def told(
+    comparison: Comparison, catalogue: Catalogue, among: Collection[Observation] = ()
+) -> Finding:
+    """The finding of a comparison that fails, at its first figure that is `among` these, as a rule
+    its left side."""
     relation, left = comparison.relation, comparison.left
+    there = (left, *(one for _, one in comparison.given))
+    at = next((one for one in there if one in among), left)
     words = [
         f"{_sign(coefficient)}{label(_cube(one), catalogue)}{_elsewhere(one, left)} {shown(one)}"
         for coefficient, one in comparison.given
@@ -129,7 +134,7 @@ def told(comparison: Comparison, catalogue: Catalogue) -> Finding:
     return Finding(
         rule_id=relation.relation_id,
         severity=relation.severity,  # type: ignore[arg-type]  # looked at when it was read
-        source_ref=left.source_ref,
+        source_ref=at.source_ref,
         message_zh=f"审核关系不成立：{label(comparison.cube, catalogue)}（{relation.message_zh}）",
         expected=f"{OPERATORS[relation.operator]} {' '.join(words).removeprefix('＋')}",
         found=shown(left),

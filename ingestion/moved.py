@@ -27,35 +27,42 @@ class Move:
     def finding(self, catalogue: Catalogue) -> Finding:
         """What the office is asked."""
         old = self.left
-        where = f"{old.org_code or ''} {old.period} {_SCOPES[old.scope]}"
         return told(
             RULE,
             self.to,
-            f"{label(cube_of(self.to), catalogue)}，此前报在 {where}，本次该处留空",
+            f"{label(cube_of(self.to), catalogue)}，此前报在 {_where(old)}，本次该处留空",
             f"原处写“作废”后再报，或在“上报说明”表说明两处各是什么（原处仍为 {shown(old)}）",
-            f"{shown(self.to)}（{self.to.org_code or ''} {self.to.period} {_SCOPES[self.to.scope]}）",
+            f"{shown(self.to)}（{_where(self.to)}）",
         )
 
 
 def moves(
-    said: Iterable[Observation], before: Mapping[Place, Figures], units: Iterable[str | None]
+    said: Iterable[Observation],
+    before: Mapping[Place, Figures],
+    units: Iterable[str | None],
+    period: str | None,
 ) -> Iterator[Move]:
     """What `said` holds of figures that stood in a neighbouring cell `before` and are not said now.
 
-    `units` are those that the form speaks of: of others its silence means nothing.
+    `units` and `period` are what the full form speaks of: of others its silence means nothing.
     """
     said, units = list(said), set(units)
     now = {(place_of(one), cube_of(one)) for one in said}
     blank: dict[tuple, list[Observation]] = {}
     for place, figures in before.items():
         for cube, one in figures.items():
-            if (place, cube) not in now and place.org_code in units and _counts(one):
+            spoken_of = place.period == period and place.org_code in units
+            if spoken_of and (place, cube) not in now and _counts(one):
                 blank.setdefault(_key(one), []).append(one)
     for one in said:
         if _counts(one) and not _stood(one, before):
             old = next((o for o in blank.get(_key(one), ()) if _are_neighbours(o, one)), None)
             if old is not None:
                 yield Move(one, old)
+
+
+def _where(one: Observation) -> str:
+    return f"{one.org_code or ''} {one.period} {_SCOPES[one.scope]}"
 
 
 def _counts(one: Observation) -> bool:

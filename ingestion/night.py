@@ -21,6 +21,7 @@ from psycopg import Connection
 
 from ingestion import check, codec, deadlines, edit_reported, load, read, receipt, settings, sniff
 from ingestion.archive import Archive
+from ingestion.arrival import Arrival
 from ingestion.decide import Decider, ReadFilings
 from ingestion.errors import WarehouseError
 from ingestion.filings import Reference
@@ -100,6 +101,7 @@ def decider_over(
     return Decider(
         ledger, LastYear(known, ledger, money), reference, entries, read_filings,
         against_reported=lambda filing: edit_reported.findings(filing, known, reference),
+        arrival=Arrival(known, ledger, reference),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ left: of the same or an earlier period, at the same or another level. What holds
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -84,12 +84,27 @@ class Relation:
         return frozenset(term.indicator for term in self.terms if term.indicator)
 
 
-def in_force(relations: Iterable[Relation], year: int) -> tuple[Relation, ...]:
-    """Those of `year`; of two lines of one relation that overlap, the one that begins last."""
-    valid = (r for r in relations if valid_in(year, r.valid_from, r.valid_to))
-    return tuple(
-        {r.relation_id: r for r in sorted(valid, key=lambda r: r.valid_from or 0)}.values()
-    )
+class Relations:
+    """All relations of a catalogue, to be asked by year and left indicator."""
+
+    def __init__(self, rows: Iterable[Relation] = ()) -> None:
+        self.rows = tuple(rows)
+        self._years: dict[int, dict[str, list[Relation]]] = {}
+
+    def __iter__(self) -> Iterator[Relation]:
+        return iter(self.rows)
+
+    def of(self, year: int) -> Mapping[str, Sequence[Relation]]:
+        """Those of `year` by their left indicator; of two lines of one relation that overlap, the
+        one that begins last."""
+        if year not in self._years:
+            valid = [row for row in self.rows if valid_in(year, row.valid_from, row.valid_to)]
+            valid.sort(key=lambda row: row.valid_from or 0)
+            by_left: dict[str, list[Relation]] = defaultdict(list)
+            for row in {row.relation_id: row for row in valid}.values():
+                by_left[row.left.indicator or ""].append(row)
+            self._years[year] = dict(by_left)
+        return self._years[year]
 
 
 def read(folder: Path) -> tuple[Relation, ...]:

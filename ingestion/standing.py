@@ -1,8 +1,8 @@
 """The figures that stand when a file arrives, read over the transformer's connection.
 
-They are what earlier submissions said and nobody has replaced since: a form before a written report,
-the unit's own office before another's, then the latest. The night judges with more care; this is for
-telling an office at once.
+They are what earlier submissions said and nobody has replaced since: a form before a written
+report, the unit's own office before another's, then the latest. The night judges with more care;
+this is for telling an office at once.
 """
 
 from collections.abc import Collection, Iterable

@@ -11,6 +11,9 @@ from ingestion.catalogue import Catalogue
 from ingestion.narrative.confidence import Contradiction
 from ingestion.narrative.fact import Fact
 from ingestion.narrative.units import MONEY
+from ingestion.relations import SAME, Relation
+
+_ANY_YEAR = 9998  # of a report that gives none: the relations of today
 
 
 def _rounding(fact: Fact) -> Decimal:
@@ -29,15 +32,17 @@ def broken_identities(facts: list[Fact], catalogue: Catalogue) -> Iterable[Contr
     for i, fact in enumerate(facts):
         if not fact.masked and fact.status == "actual" and fact.lower is not None:
             stated.setdefault((fact.measure, fact.period), i)
+    codes = {cell: code for code, cell in catalogue.codes.items()}
     for (measure, period), total in stated.items():
-        indicator = catalogue.indicators.get(measure)
-        for relation in indicator.relations if indicator else ():
-            indexes = [stated.get((code, period)) for _, code in relation.terms]
-            if relation.sign != "=" or None in indexes:
+        for relation in _sums(measure, period, catalogue):
+            left = catalogue.codes[measure]
+            signed_codes = [(int(t.coefficient), codes.get(t.cell(left))) for t in relation.right]
+            indexes = [stated.get((code or "", period)) for _, code in signed_codes]
+            if None in indexes:
                 continue
             signed = [
                 (sign, facts[i])
-                for (sign, _), i in zip(relation.terms, indexes, strict=True)
+                for (sign, _), i in zip(signed_codes, indexes, strict=True)
                 if i is not None
             ]
             found = _apart(facts[total], signed)
@@ -46,6 +51,19 @@ def broken_identities(facts: list[Fact], catalogue: Catalogue) -> Iterable[Contr
                     (total, *(i for i in indexes if i is not None)),
                     "report.identity", found, facts[total].text, "",
                 )  # fmt: skip
+
+
+def _sums(measure: str, period: str, catalogue: Catalogue) -> Iterable[Relation]:
+    """The `=` relations whose left side is this measure, all of one period and level."""
+    left = catalogue.codes.get(measure)
+    year = int(period[:4]) if period[:4].isdigit() else _ANY_YEAR
+    for relation in catalogue.relations.of(year).get(left.indicator, ()) if left else ():
+        beside = all(
+            t.indicator and (t.at_period, t.at_level) == (SAME, SAME) and not t.is_listed
+            for t in relation.terms
+        )
+        if left and relation.operator == "=" and relation.left.meets(left) and beside:
+            yield relation
 
 
 def _apart(total: Fact, terms: list[tuple[int, Fact]]) -> str:

@@ -10,7 +10,7 @@ from ingestion.catalogue import Catalogue
 from ingestion.comparisons import Ground
 from ingestion.figures import Interval, by_place
 from ingestion.model import Observation
-from ingestion.relations import Relation, Term
+from ingestion.relations import Relation, Relations, Term
 from ingestion.settings import REPOSITORY
 from tests.ingestion.test_check import between, exact
 
@@ -125,11 +125,11 @@ def test_constants_and_coefficients(catalogue):
     assert verdicts(catalogue, days, exact("act_total", 367)) == ["fails"]
 
 
-def test_years(reference):
+def test_years():
     """A relation speaks of its years only; of two lines the one that begins last holds."""
     old, new = rule("=", valid_to=2025), rule("<=", valid_from=2020)
     for year, operators in ((2019, ["="]), (2024, ["<="]), (2030, ["<="])):
-        found = comparisons.in_force((new, old), year)
+        found = Relations((new, old)).of(year)["act_total"]
         assert [one.operator for one in found] == operators
 
 
