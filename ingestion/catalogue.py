@@ -80,7 +80,8 @@ class Catalogue:
         """
         tables = merged(read_tables(reference_dir))
         between = relations.read(reference_dir)
-        found = [*contradictions(tables), *relations.contradictions(between, tables)]
+        names = [row.indicator for row in tables.indicators]
+        found = [*contradictions(tables), *relations.contradictions(between, names)]
         if found:
             raise ReferenceDataError("\n".join(found))
         return cls.of(tables, between)

@@ -16,6 +16,7 @@ from ingestion import (
     publication_cli,
     read,
     receipt,
+    rehearsal_cli,
     settings,
     sniff,
     trace_cli,
@@ -73,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--to", type=Path, help="file to write (default: standard output)")
     one.set_defaults(run=_restore)
     trace_cli.add_command(commands)
+    rehearsal_cli.add_command(commands)
     publication_cli.add_commands(commands)
     return parser
 

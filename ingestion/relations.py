@@ -5,12 +5,12 @@ left: of the same or an earlier period, at the same or another level. What holds
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from ingestion.catalogue_rows import DIMENSIONS, Cell, Tables, valid_in
+from ingestion.catalogue_rows import DIMENSIONS, Cell, valid_in
 from ingestion.reference import Row, read_optional_rows
 
 SAME, EACH = "same", "each"
@@ -149,12 +149,12 @@ def term(row: Row) -> Term:
     )
 
 
-def contradictions(relations: Iterable[Relation], tables: Tables) -> Iterator[str]:
-    """In what the relations contradict the catalogue or themselves, one English sentence each."""
-    known = {row.indicator for row in tables.indicators}
+def contradictions(relations: Iterable[Relation], known: Collection[str]) -> Iterator[str]:
+    """In what the relations contradict themselves or the indicators that are `known`, one English
+    sentence each."""
     for one in relations:
         place = f"Relation {one.relation_id}"
-        for name in sorted(one.indicators - known):
+        for name in sorted(one.indicators - set(known)):
             yield f"{place} refers to {name}, which is not in indicators."
         for column, value, allowed in (
             ("operator", one.operator, tuple(OPERATORS)),

@@ -6,6 +6,7 @@ this is for telling an office at once.
 """
 
 from collections.abc import Collection, Iterable
+from typing import LiteralString
 
 from psycopg import Connection
 from psycopg.rows import dict_row
@@ -20,10 +21,9 @@ _QUERY = """
     select submission_id, org_code, indicator, period, state, value, lower, upper, audience, grade,
         department, kind, scope, status, basis, source_ref, quote
     from raw.observations
-    where period = any(%s) and indicator = any(%s) and org_code = any(%s)
-        and status = 'actual' and method is null
-    order by observation_id
+    where indicator = any(%s) and status = 'actual' and method is null
 """
+_OF_SOME = f"{_QUERY} and period = any(%s) and org_code = any(%s)"
 
 
 class Standing:
@@ -37,8 +37,15 @@ class Standing:
         self, units: Collection[str], periods: Collection[str], indicators: Collection[str]
     ) -> list[tuple[Known, Observation]]:
         """Every accepted assertion, the one that holds after those that it replaces."""
+        return self._rows(_OF_SOME, sorted(indicators), sorted(periods), sorted(units))
+
+    def all_said(self, indicators: Collection[str]) -> list[tuple[Known, Observation]]:
+        """The same of all units and periods."""
+        return self._rows(_QUERY, sorted(indicators))
+
+    def _rows(self, query: LiteralString, *given: list[str]) -> list[tuple[Known, Observation]]:
         with self._connection.cursor(row_factory=dict_row) as cursor:
-            cursor.execute(_QUERY, (sorted(periods), sorted(indicators), sorted(units)))
+            cursor.execute(f"{query} order by observation_id", given)
             rows = [(self._ledger.accepted(row.pop("submission_id")), row) for row in cursor]
         told = [(known, Observation(**row)) for known, row in rows if known]
         return sorted(told, key=lambda one: _rank(*one))
