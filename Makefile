@@ -1,5 +1,5 @@
 # The warehouse in a few commands; what they do is in runtime/. Only relative paths and quoted
-# words, so that the folder may have any name. LANDING and ROLE reach Python by the environment.
+# words, so that the folder may have any name. LANDING, ROLE and REPORTS reach Python by the environment.
 
 SYSTEM_PYTHON := $(shell command -v python3.11 || command -v python3)
 PYTHON := .venv/bin/python
@@ -9,7 +9,7 @@ SHARED := --numprocesses=2 --dist=loadscope --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help demo up down night summary url clean test test-marts test-machinery test-clients \
-  test-mutants test-long bench-rollup check docs lock venv existing
+  test-mutants test-long bench-rollup score-reports check docs lock venv existing
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,8 @@ test-long: venv ## the roll-up of 10,000 random provinces: hours
 	@ROLLUP_PROVINCES=10000 $(PYTHON) -m pytest tests/rollup
 bench-rollup: venv ## the roll-up of 10 million observations, measured: an hour
 	@$(PYTHON) -m benchmarks.rollup
+score-reports: venv ## how well written reports are read: our annotated ones, or REPORTS=<folder>
+	@$(PYTHON) -m tests.ingestion.narrative
 check: venv ## ruff, mypy, sqlfluff
 	@$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy .
 	@$(PYTHON) -m sqlfluff lint dbt_project/models dbt_project/tests

@@ -11,6 +11,8 @@ from ingestion.periods import PERIOD_TYPES
 LEVELS = ("province", "city", "district", "subdistrict")
 BEHAVIOURS = ("flow", "stock", "ratio", "surveyed", "not_additive", "reference")
 ROLLUP_SCOPES = ("tree", "own", "reference")
+LAYOUTS = ("items", "cumulative", "stations", "transfers")
+BLANKS = ("nothing", "zero_of_zero_total")
 OWED_BY_NOBODY = ("plan", "target", "estimate")
 
 
@@ -177,6 +179,9 @@ def _due(tables: Tables) -> Iterator[str]:
 
 def _forms(tables: Tables) -> Iterator[str]:
     forms = {row.form: row for row in tables.forms}
+    for form in tables.forms:
+        if form.layout not in LAYOUTS:
+            yield f"{form.form} has the layout {form.layout}: choose of {', '.join(LAYOUTS)}."
     indicators = {row.indicator: row for row in tables.indicators}
     holding: dict[str, set[str]] = defaultdict(set)
     for item in tables.items:
@@ -190,6 +195,7 @@ def _forms(tables: Tables) -> Iterator[str]:
             yield f"{place}: {indicator.indicator} has no figures of the form's period type."
         yield from _cell_faults(tables, place, item.cell)
         yield from _item_years(tables, place, item)
+        yield from _item_values(place, item)
     for one, other in combinations(tables.items, 2):
         # one cell printed twice is a finding of the night; two under one name cannot be read
         if one.form != other.form or one.cell == other.cell or not _overlap(one, other):
@@ -206,6 +212,19 @@ def _forms(tables: Tables) -> Iterator[str]:
 def _overlap(one: FormItem, other: FormItem) -> bool:
     starts = max(one.valid_from or 0, other.valid_from or 0)
     return starts < min(one.valid_to or 9999, other.valid_to or 9999)
+
+
+def _item_values(place: str, item: FormItem) -> Iterator[str]:
+    """What an item says of the numbers and blanks in its cells."""
+    if item.blank_means not in BLANKS:
+        yield f"{place} has the blank {item.blank_means}: choose of {', '.join(BLANKS)}."
+    if item.blank_means == "zero_of_zero_total" and item.cell == Cell(item.cell.indicator):
+        yield f"{place} is a total: a blank cannot follow from it."
+    low, high = item.minimum, item.maximum
+    if low is not None and high is not None and low > high:
+        yield f"{place} has a min_value above its max_value."
+    if item.decimals is not None and item.decimals < 0:
+        yield f"{place} has {item.decimals} decimals."
 
 
 def _item_years(tables: Tables, place: str, item: FormItem) -> Iterator[str]:

@@ -82,15 +82,26 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Form:
+    """A form; what its cover says of the survey is empty as long as nobody has decided it."""
+
     form: str
     name_zh: str
     subject: str
     period_type: str
+    layout: str = "items"  # which columns it has: `form_columns`
+    table_no: str | None = None
+    issued_by: str | None = None
+    approval_no: str | None = None
+    valid_until: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FormItem:
-    """A printed row of a form, in the years [valid_from, valid_to)."""
+    """A printed row of a form, in the years [valid_from, valid_to).
+
+    `minimum` and `maximum` are in the printed unit. `blank_means` is what the form itself says of a
+    blank cell: `nothing`, or `zero_of_zero_total`, that it is zero where its total is.
+    """
 
     form: str
     item_no: int
@@ -100,6 +111,10 @@ class FormItem:
     required: bool
     valid_from: int | None
     valid_to: int | None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    decimals: int | None = None
+    blank_means: str = "nothing"
 
     def valid_in(self, year: int) -> bool:
         return valid_in(year, self.valid_from, self.valid_to)
@@ -237,7 +252,9 @@ def _label(row: Row) -> Label:
 
 
 def _form(row: Row) -> Form:
-    return Form(*(row.text(column) for column in ("form", "name_zh", "subject", "period_type")))
+    said = ("form", "name_zh", "subject", "period_type", "layout")
+    undecided = ("table_no", "issued_by", "approval_no", "valid_until")
+    return Form(*(row.text(name) for name in said), *(row.optional(name) for name in undecided))
 
 
 def _item(row: Row) -> FormItem:
@@ -250,4 +267,8 @@ def _item(row: Row) -> FormItem:
         required=row.flag("required"),
         valid_from=row.optional_integer("valid_from_year"),
         valid_to=row.optional_integer("valid_to_year"),
+        minimum=row.number("min_value"),
+        maximum=row.number("max_value"),
+        decimals=row.optional_integer("decimals"),
+        blank_means=row.text("blank_means"),
     )

@@ -23,6 +23,7 @@ from ingestion import (
 )
 from ingestion.archive import Archive
 from ingestion.errors import WarehouseError
+from ingestion.prose.kept import Kept
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -72,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("restore", help="write an archived content out again")
     one.add_argument("hash", help="SHA-256 or its beginning")
     one.add_argument("--to", type=Path, help="file to write (default: standard output)")
+    one.add_argument("--text", action="store_true", help="the text that offsets count in instead")
     one.set_defaults(run=_restore)
     trace_cli.add_command(commands)
     rehearsal_cli.add_command(commands)
@@ -132,7 +134,10 @@ def _upgrade(_: argparse.Namespace) -> int:
 
 def _restore(options: argparse.Namespace) -> int:
     archive = Archive(settings.load().archive)
-    content = archive.read(archive.find(options.hash))
+    name = archive.find(options.hash)
+    content = archive.read(name)
+    if options.text:
+        content = Kept(archive.root).text(name, content).encode()
     if options.to:
         options.to.write_bytes(content)
     else:

@@ -1,83 +1,25 @@
-"""The headers of every table that an office may send, in Chinese and in English.
+"""Finding and understanding the header row of every table that an office may send.
 
-A header is mapped to a field, never normalised; one that stands here in no list stops its table.
+Which headers there are is `form_columns`. A header is mapped to a field, never normalised; one that
+stands there in no row stops its table.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingestion import form_columns, settings
 from ingestion.cells import Cell, key
 from ingestion.model import Finding
 from ingestion.rules import finding
 
 _MOST_TITLE_ROWS = 40
 
-FORM = {
-    "item_no": ("序号", "item_no"),
-    "indicator": ("指标名称", "指标", "indicator"),
-    "indicator_code": ("指标代码", "indicator_code", "code"),
-    "unit": ("计量单位", "单位", "unit"),
-    "org_code": ("行政区划代码", "单位代码", "org_code"),
-    "org_name": ("单位名称", "org_name"),
-    "audience": ("对象", "audience"),
-    "grade": ("级别", "grade"),
-    "department": ("部门", "department"),
-    "kind": ("类别", "kind"),
-    "own": ("本级", "own"),
-    "inclusive": ("含下级", "inclusive"),
-    "unknown": ("口径不明", "unknown"),
-    "scope": ("口径", "scope"),
-    "value": ("数值", "value"),
-    "period": ("报告期", "period"),
-    "data_type": ("数据类型", "data_type"),
-    "basis": ("累计口径", "basis"),
-    "status": ("数据状态", "status"),
-    "form": ("报表", "报表名称", "form"),
-    "note": ("备注", "note"),
-}
-STATIONS = {
-    "item_no": ("序号", "item_no"),
-    "station_name": ("工作站名称", "台站名称", "station_name"),
-    "host_name": ("建站单位", "host_name"),
-    "credit_code": ("统一社会信用代码", "credit_code"),
-    "type": ("工作站类型", "类型", "type"),
-    "grade": ("级别", "grade"),
-    "approved_on": ("批准日期", "approved_on"),
-    "term_end": ("期满日期", "term_end"),
-    "exited_on": ("退出日期", "exited_on"),
-    "exit_kind": ("退出方式", "exit_kind"),
-    "exit_reason": ("退出原因", "exit_reason"),
-    "org_code": ("行政区划代码", "单位代码", "org_code"),
-    "org_name": ("单位名称", "org_name"),
-    "form": ("报表", "报表名称", "form"),
-    "note": ("备注", "note"),
-}
-TRANSFERS = {
-    "item_no": ("序号", "item_no"),
-    "payer_code": ("拨款单位代码", "payer_code"),
-    "payer_name": ("拨款单位名称", "payer_name"),
-    "payee_code": ("收款单位代码", "payee_code"),
-    "payee_name": ("收款单位名称", "payee_name"),
-    "purpose": ("用途", "purpose"),
-    "period": ("期间", "period"),
-    "amount": ("金额", "amount", "amount_yuan"),
-    "unit": ("单位", "计量单位", "unit"),
-    "side": ("方向", "side"),
-    "form": ("报表", "报表名称", "form"),
-    "note": ("备注", "note"),
-}
-EDITS = {
-    **{name: FORM[name] for name in (
-        "item_no", "indicator", "indicator_code", "unit", "org_code", "org_name", "audience",
-        "grade", "department", "kind", "scope", "value", "period", "data_type", "basis", "form",
-        "note",
-    )},
-    "state": ("状态", "state"),
-    "lower": ("下限", "lower"),
-    "upper": ("上限", "upper"),
-    "method": ("调整方法", "方法", "method"),
-    "reason": ("调整原因", "原因", "reason"),
-}  # fmt: skip
+_COLUMNS = form_columns.load(settings.load().reference)
+FORM = form_columns.names(_COLUMNS, form_columns.ITEMS, form_columns.CUMULATIVE)
+STATIONS = form_columns.names(_COLUMNS, form_columns.STATIONS)
+TRANSFERS = form_columns.names(_COLUMNS, form_columns.TRANSFERS)
+EDITS = form_columns.names(_COLUMNS, form_columns.EDITS)
+EXPLANATIONS = form_columns.names(_COLUMNS, form_columns.EXPLANATIONS)
 _ANCHORS = frozenset(
     key(header)
     for fields, names in (

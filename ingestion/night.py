@@ -27,6 +27,7 @@ from ingestion.errors import WarehouseError
 from ingestion.filings import Reference
 from ingestion.history import LastYear, Ledger
 from ingestion.model import Delivery
+from ingestion.prose.kept import Kept
 from ingestion.read import Parsed
 from ingestion.receive import Entry, Night, read_json, write_text
 from ingestion.receive import receive as receive_landing
@@ -174,7 +175,12 @@ def _read_content(night: Night, entry: Entry, reference: Reference) -> Parsed:
         faults = sniff.faults(content, entry.size_bytes)
         return Parsed((read.unreadable(entry.folders, faults, reference.tree),))
     data = Archive(night.settings.archive).read(entry.content_sha256)
-    return read.read(sniff.content(entry.name, data), entry.folders, reference)
+    texts = Kept(night.settings.archive)
+    content, before = sniff.content(entry.name, data), texts.find(entry.content_sha256)
+    parsed = read.read(content, entry.folders, reference, kept=before)
+    if parsed.text is not None:
+        texts.keep(entry.content_sha256, parsed.text)
+    return parsed
 
 
 def _filings(night: Night, entry: Entry) -> Parsed:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from ingestion import cover, filings, read_csv, read_json, read_text, read_workbook, sniff
+from ingestion import cover, filings, prose, read_csv, read_json, read_prose, read_workbook, sniff
 from ingestion.catalogue import Catalogue
 from ingestion.cells import Cell
 from ingestion.cover import Cover
@@ -18,6 +18,7 @@ from ingestion.growth import Limits
 from ingestion.labels import Labels
 from ingestion.model import Filing, Finding, Observation
 from ingestion.org_tree import OrgTree
+from ingestion.prose import Prose
 from ingestion.rules import finding, quarantines
 from ingestion.sniff import Content
 
@@ -27,10 +28,12 @@ _READERS = {sniff.XLSX: read_workbook.read, sniff.CSV: read_csv.read, sniff.JSON
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a file says, and whether it says that it is made up."""
+    """What a file says, and whether it says that it is made up; `text` is that of a written report,
+    in which the offsets of its figures count."""
 
     filings: tuple[Filing, ...]
     is_synthetic: bool = False
+    text: Prose | None = None
 
 
 def load_reference(folder: Path) -> Reference:
@@ -45,13 +48,15 @@ def read(
     folders: Sequence[str],
     reference: Reference,
     told: Mapping[str, str] | None = None,
+    kept: Prose | None = None,
 ) -> Parsed:
     """The filings of a file that lay in `folders` (nearest first).
 
-    `told` holds lines of the cover that come with the file but do not stand in it.
+    `told` holds lines of the cover that come with the file but do not stand in it, `kept` the text
+    of a written report where an earlier night read it.
     """
     try:
-        parsed = _read(file, folders, reference, told or {})
+        parsed = _read(file, folders, reference, told or {}, kept)
         _verify(parsed)
     except Exception as error:
         # a fault of ours must not stop the night: the file is kept and its bytes stay
@@ -68,14 +73,19 @@ def unreadable(folders: Sequence[str], faults: Sequence[Finding], tree: OrgTree)
 
 
 def _read(
-    file: Content, folders: Sequence[str], reference: Reference, told: Mapping[str, str]
+    file: Content,
+    folders: Sequence[str],
+    reference: Reference,
+    told: Mapping[str, str],
+    kept: Prose | None,
 ) -> Parsed:
     faults = sniff.faults(file)
     if any(quarantines(fault.rule_id) for fault in faults):
         return Parsed((unreadable(folders, faults, reference.tree),))
-    if file.media_type == sniff.TEXT:
+    if file.media_type in prose.TYPES:
         sender, _ = cover.folder_code(folders, reference.tree)
-        return _with(faults, Parsed(tuple(read_text.read(file, sender, reference))))
+        made, text = read_prose.read(file, sender, reference, kept)
+        return _with(faults, Parsed(tuple(made), text=text))
     document = _READERS[file.media_type](file)
     if document.findings and not document.tables:
         return _with(faults, Parsed((unreadable(folders, document.findings, reference.tree),)))

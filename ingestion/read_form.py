@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingestion import cells, form_rows, headers
 from ingestion.cells import Cell, Fault, Figure, key
 from ingestion.document import Table
 from ingestion.form_rows import Reading, Row
 from ingestion.headers import Header, Line
-from ingestion.model import Finding, Observation, Scope
+from ingestion.model import Basis, Finding, Observation, Scope
 from ingestion.periods import Period
 from ingestion.rules import finding
 
@@ -17,7 +17,11 @@ SCOPES: dict[str, Scope] = {
     "本级": "own", "own": "own", "含下级": "inclusive", "inclusive": "inclusive",
     "口径不明": "unknown", "不明": "unknown", "unknown": "unknown",
 }  # fmt: skip
-_WIDE: tuple[Scope, ...] = ("own", "inclusive", "unknown")
+# the columns of values, and what each asserts; where it says no basis, the row does
+_WIDE: dict[str, tuple[Scope, Basis | None]] = {
+    "own": ("own", None), "inclusive": ("inclusive", None), "unknown": ("unknown", None),
+    "own_ytd": ("own", "ytd"), "inclusive_ytd": ("inclusive", "ytd"),
+}  # fmt: skip
 _DIGITS = re.compile(r"[\s\d,.]+")
 
 
@@ -54,7 +58,7 @@ def read(table: Table, reading: Reading) -> Result:
 
 
 def _no_values(header: Header, table: Table) -> list[Finding]:
-    wide = any(scope in header.columns for scope in _WIDE)
+    wide = _WIDE.keys() & header.columns.keys()
     long = {"scope", "value"} & header.columns.keys()
     labelled = "indicator" in header.columns or "indicator_code" in header.columns
     if labelled and (len(long) == 2 if long else wide) and not (wide and long):
@@ -68,7 +72,7 @@ def _read_line(line: Line, reading: Reading, result: Result) -> None:
     values = list(_values(line))
     period = form_rows.row_period(line, reading, faults)
     row = form_rows.understand(line, reading, period, faults)
-    if row is None and all(cell.blank for _, cell in values):
+    if row is None and all(cell.blank for *_, cell in values):
         return  # a heading within the table: it says nothing
     if line.stray is not None:
         stray = line.stray
@@ -76,19 +80,21 @@ def _read_line(line: Line, reading: Reading, result: Result) -> None:
     if row is not None:
         if row.unit:
             result.units.add((period, row.unit))
-        for scope, cell in values:
-            faults.extend(_read_value(row, scope, cell, reading, result))
+        for scope, basis, cell in values:
+            asserted = replace(row, basis=basis) if basis else row
+            faults.extend(_read_value(asserted, scope, cell, reading, result))
     result.findings.extend((period, fault) for fault in faults)
 
 
-def _values(line: Line) -> Iterator[tuple[Scope | None, Cell]]:
-    """(scope, cell) of every value column; None for a scope that is no word of ours."""
+def _values(line: Line) -> Iterator[tuple[Scope | None, Basis | None, Cell]]:
+    """(scope, basis, cell) of every value column; no scope where its word is none of ours, no basis
+    where the row says it."""
     if "value" in line.header.columns:
-        yield SCOPES.get(key(line.cell("scope").text)), line.cell("value")
+        yield SCOPES.get(key(line.cell("scope").text)), None, line.cell("value")
         return
-    for scope in _WIDE:
-        if scope in line.header.columns:
-            yield scope, line.cell(scope)
+    for name, (scope, basis) in _WIDE.items():
+        if name in line.header.columns:
+            yield scope, basis, line.cell(name)
 
 
 def _read_value(

@@ -41,6 +41,8 @@ RULES: dict[str, Rule] = {
     "file_type_unknown": _must("quarantine", "文件类型无法识别或暂不受理"),
     "file_damaged": _must("quarantine", "文件损坏，无法打开"),
     "file_encrypted": _must("quarantine", "文件带密码或为旧版 .xls"),
+    "report_old_format": _must("quarantine", "旧版 Word、WPS 文字格式，无法读取"),
+    "report_scanned": _must("quarantine", "扫描件没有文字层，无法读取"),
     "file_unsafe": _must("quarantine", "文件内含不安全的内容"),
     "file_encoding": _must("quarantine", "文字编码无法识别"),
     "file_extension": _hint("扩展名与内容不符"),

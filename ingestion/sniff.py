@@ -1,5 +1,6 @@
 """What a file is, by its content: the name only decides between kinds of plain text."""
 
+import re
 import zipfile
 from dataclasses import dataclass
 from io import BytesIO
@@ -11,6 +12,7 @@ from ingestion.rules import finding
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 OLE = "application/vnd.ms-office"
+OLD_TEXT = "application/msword"
 PDF = "application/pdf"
 HTML = "text/html"
 CSV = "text/csv"
@@ -25,9 +27,9 @@ MAX_UNPACKED = 400 * 2**20
 MAX_RATIO = 200
 _SMALL = 2**20
 _EXTENSIONS = {
-    XLSX: (".xlsx", ".xlsm"), DOCX: (".docx",), OLE: (".xls", ".doc"), PDF: (".pdf",),
+    XLSX: (".xlsx", ".xlsm"), DOCX: (".docx",), OLE: (".xls",), PDF: (".pdf",),
     HTML: (".html", ".htm"), CSV: (".csv",), JSON: (".json",), TEXT: (".txt", ".md"),
-    ZIP: (".zip",),
+    ZIP: (".zip",), OLD_TEXT: (".doc", ".wps", ".rtf"),
 }  # fmt: skip
 _HEAD = 4096
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -35,6 +37,13 @@ _MAGIC = (
     (b"PK\x03\x04", ""),  # a zip: what it packs decides
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
     (b"%PDF", PDF),
+    (b"{\\rtf", OLD_TEXT),
+)
+# names of streams in an OLE container: Word and WPS both call their text so
+_OLD_STREAM = "WordDocument".encode("utf-16-le")
+_LOCKED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_PAGE = re.compile(
+    rb"<!doctype html|<(?:html|head|body|meta|title|div|article|section|table|p)[\s>]"
 )
 
 
@@ -58,15 +67,20 @@ def media_type(name: str, data: bytes) -> str:
         return EMPTY
     for magic, known in _MAGIC:
         if data.startswith(magic):
-            return known or _packed(data)
+            return _old(data) if known == OLE else known or _packed(data)
     if b"\x00" in data[:_HEAD] and not data.startswith(_UTF16):
         return UNKNOWN
     return _of_text(PurePosixPath(name).suffix.lower(), data)
 
 
+def _old(data: bytes) -> str:
+    """An OLE container: a text of an old format, or a workbook or something locked."""
+    return OLD_TEXT if _OLD_STREAM in data and _LOCKED_STREAM not in data else OLE
+
+
 def _of_text(suffix: str, data: bytes) -> str:
     head = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith((b"<!doctype html", b"<html")):
+    if _PAGE.match(head) or (suffix in _EXTENSIONS[HTML] and b"<" in head):
         return HTML
     if suffix == ".json" or (suffix not in (".csv", ".txt") and head[:1] in (b"{", b"[")):
         return JSON
@@ -95,11 +109,14 @@ def faults(file: Content, size: int | None = None) -> list[Finding]:
     elif kind == EMPTY:
         told = ("file_empty", "有内容的文件", "0 字节")
     elif kind == OLE:
-        told = ("file_encrypted", "不带密码的 .xlsx", "旧版或加密文件")
+        told = ("file_encrypted", "不带密码的 .xlsx 或 .docx", "旧版或加密文件")
+    elif kind == OLD_TEXT:
+        told = ("report_old_format", "另存为 .docx、.txt 或文字版 .pdf 再报", suffix or "无扩展名")
     elif kind == ZIP and suffix in (".xlsx", ".docx"):
         told = ("file_damaged", "可以打开的文件", "压缩包损坏")
-    elif kind not in (XLSX, CSV, JSON, TEXT):
-        told = ("file_type_unknown", ".xlsx、.csv、.json 表格或 .txt 文字材料", kind)
+    elif kind not in (XLSX, CSV, JSON, TEXT, DOCX, PDF, HTML):
+        expected = ".xlsx、.csv、.json 表格，或 .txt、.docx、.pdf、.html 文字材料"
+        told = ("file_type_unknown", expected, kind)
     elif suffix not in _EXTENSIONS[kind]:
         told = ("file_extension", _EXTENSIONS[kind][0], suffix or "无")
     else:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from ingestion import settings
+from ingestion import prose, settings
 from ingestion.catalogue import Catalogue
 from ingestion.narrative.fact import Fact
 from ingestion.narrative.homes import OTHER
@@ -67,8 +67,19 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
+def _text(path: Path) -> tuple[str, str]:
+    """The text of a file, or '' and what to tell of it: why there is none and what to send."""
+    try:
+        return prose.open_text(path).text, ""
+    except prose.Unreadable as error:
+        told = error.finding
+        return "", f"{path.name}：{told.message_zh}（应为：{told.expected}；实为：{told.found}）"
+    except OSError as error:
+        return "", f"{path.name} cannot be read: {error.strerror}."
+
+
 def main(argv: Sequence[str] | None = None) -> int:
-    """Print the facts of every file; a file that is not UTF-8 text is named and ends with 2."""
+    """Print the facts of every file; one that cannot be read is named, and the end is 2."""
     args = _arguments(argv)
     reference = settings.load().reference
     catalogue, tree = Catalogue.load(reference), OrgTree.load(reference)
@@ -76,13 +87,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     writer.writeheader()
     failed = 0
     for path in args.files:
-        try:
-            with path.open(encoding="utf-8", newline="") as handle:
-                text = handle.read()
-        except (OSError, UnicodeDecodeError) as error:
-            print(f"{path.name} cannot be read as UTF-8 text ({error}).", file=sys.stderr)
+        text, fault = _text(path)
+        if fault:
+            print(fault, file=sys.stderr)
             failed = 2
-            continue
         reports = read_reports(text, tree, catalogue, args.sender, args.period)
         writer.writerows(_rows(path.name, reports, catalogue))
     return failed

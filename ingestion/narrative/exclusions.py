@@ -38,6 +38,7 @@ _STRETCHES = {
     "marker": rf"(?:^|(?<=[\n。；;：:]))(?:[（(]?{_DAY}[）)]|{_DAY}[、.．](?![0-9]))",
     "nth_item": rf"(?<![{_CN[1:-1]}]){_CN}{{1,2}}[是要]",
     "award_class": rf"{_CN}(?:、{_CN})*等奖|{_CN}级(?:调研员|主任科员|联|公路)",
+    "navigation": r"[上下]一[篇条页]",
     "rank": rf"(?<![目之以此当年])前(?:{_D}+|{_CN}+)[名位强个]?",
 }
 _STRETCH = {
@@ -93,6 +94,8 @@ def is_name_or_rule(text: str, start: int, number_end: int, end: int, unit: str)
         return True
     if number == "一":
         return not _is_counted_one(before, after, unit)
+    if unit in ("小时", "个小时") and number not in ("24", "二十四", "8", "八"):
+        return False
     if unit in _LENGTHS:
         return not _DURATION_BEFORE.search(before) or after[:1] in ("来", "以", "内", "间", "前")
     if unit == "岁":
@@ -126,11 +129,13 @@ def _is_counted_one(before: str, after: str, unit: str) -> bool:
     )
 
 
-def is_threshold(text: str, start: int, end: int, tail: str) -> bool:
+def is_threshold(text: str, start: int, end: int, tail: str, unit: str) -> bool:
     """Whether `5亿元以上` or `不足3人` names a class (…企业, …的) instead of counting something."""
     after = text[end : end + 2]
     if tail.startswith("及"):
         return True
+    if unit in ("%", "％", "岁"):
+        return False  # 90%以上的乡镇 is a share of them
     if tail in ("以上", "以下", "以内"):
         return bool(_CLASS_AFTER.match(after)) and not _DONE_BEFORE.search(
             text[max(0, start - 6) : start]

@@ -9,13 +9,16 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ingestion.narrative import scope as scopes
+from ingestion.narrative.carry import carried
 from ingestion.narrative.context import Context, Contexts
+from ingestion.narrative.doubts import said_against
 from ingestion.narrative.fact import Fact
-from ingestion.narrative.homes import OTHER, Home, find_home, is_contested
+from ingestion.narrative.homes import OTHER, UNSURE, Home, find_home, is_contested
+from ingestion.narrative.measures import participants_of
+from ingestion.narrative.moments import When, when
 from ingestion.narrative.parts import inherited_scope, place_of, total_of
 from ingestion.narrative.quantity import Quantity, find_in_flow
 from ingestion.narrative.segments import Segment
-from ingestion.narrative.timeline import When, when
 
 _PERSONS_BEFORE = re.compile(
     r"(?:专家|群众|居民|学生|教师|人员|公众|参观者|志愿者|市民|师生|农民|职工|医务人员|人才|教授|村民|院士)$"
@@ -24,6 +27,7 @@ _GENERIC_PEOPLE = re.compile(
     r"(?:参加|参与|受益|受众|惠及|覆盖|吸引|服务|参训|受训|到场|观众|听众|培训|线上线下|辐射|受教育)"
 )
 _TOTAL_WORDS = re.compile(r"全年|今年以来|年度|共|累计|总|全[省市县区]")
+_FAR = 6  # words in another sentence of the paragraph; see `homes`
 _PLANNED = {
     "ws_new": "ws_planned_new",
     "ws_new_provincial": "ws_planned_new",
@@ -42,7 +46,12 @@ def read_facts(segment: Segment) -> list[Fact]:
     facts: list[Fact] = []
     for i, quantity in enumerate(quantities):
         context = contexts.of(i)
-        home = _paired_home(quantity, context, find_home(quantity, context), facts, segment)
+        home = find_home(quantity, context)
+        if home.measure == OTHER and i:
+            between = text[quantities[i - 1].end : quantity.start]
+            sentence = segment.flow.span(context.sentence_start, context.sentence_start + 1)[0]
+            home = carried(quantity, context, between, facts, sentence) or home
+        home = _paired_home(quantity, context, home, facts, segment)
         facts.append(_fact(segment, quantity, context, home, facts))
     return _shared_audiences(facts)
 
@@ -52,7 +61,7 @@ def _shared_audiences(facts: list[Fact]) -> list[Fact]:
     out = list(facts)
     for i in range(len(out) - 1):
         one, other = out[i], out[i + 1]
-        if scopes.participants_of(one.measure) != other.measure or one.quote != other.quote:
+        if participants_of(one.measure) != other.measure or one.quote != other.quote:
             continue
         named = [f.audience for f in (other, one) if f.audience not in ("", scopes.PUBLIC)]
         if len(set(named)) == 1:
@@ -95,9 +104,9 @@ def _paired_home(
             ]
         ):
             break
-        partner = scopes.participants_of(fact.measure)
+        partner = participants_of(fact.measure)
         if partner and not fact.masked:
-            return Home(partner, f"pair.{fact.rule}", "fact.measure.unsure" not in fact.doubts, 100)
+            return Home(partner, f"pair.{fact.rule}", UNSURE not in fact.doubts, 100)
     return home
 
 
@@ -119,6 +128,8 @@ def _fact(
     total = earlier[part_of] if part_of is not None else None
     scoped = scopes.find_scope(measure, context, inherited_scope(place, measure, total, earlier))
     doubts = _doubts(quantity, home, time, scoped.strong, segment)
+    if measure != OTHER:
+        doubts += tuple(said_against(measure, time.plan, context, segment.office))
     quote_start, quote_end = context.sentence_start, context.sentence_end
     return Fact(
         start=start, end=end, text=flow.source[start - segment.start : end - segment.start],
@@ -139,9 +150,11 @@ def _doubts(
     """In Chinese, all that keeps a fact from being sure."""
     office = segment.office
     said = (
-        (home.measure != OTHER and (not home.strong or is_contested(home)), "指标归属不确定"),
+        (home.measure != OTHER and (not home.strong or is_contested(home)), UNSURE),
+        (home.distance >= _FAR, "指标用词离数字太远"),
         (quantity.masked, "数字被遮盖或缺失"),
-        (bool(quantity.remark), "数字的修饰词相互矛盾或前面可能缺数字"),
+        # 近2400余: the interval around the number holds both readings; a lost digit holds neither.
+        ("digit" in quantity.remark, "数字前面可能缺数字"),
         (not time.period, "正文没有年份依据"),
         (bool(time.period) and not time.strong, "所属期不确定"),
         (not scope_strong, "本级或含下级不确定"),

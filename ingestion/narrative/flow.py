@@ -7,6 +7,8 @@ so that rules see `近2400余人次` while the quoted span stays true to the fil
 
 import re
 
+from ingestion.prose.text import PARAGRAPH_END
+
 TERMINAL = "。！？!?；;：:…】"
 _HEADING = re.compile(
     r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?[0-9０-９]{1,2}[）)、.．](?![0-9])"
@@ -16,6 +18,7 @@ _PROSE = re.compile(r"[，,。；;]")
 _WORD = re.compile(r"[0-9A-Za-z]")
 _DIGITS = "0123456789０１２３４５６７８９"
 _AFTER_DIGITS = re.compile(r"[余多万亿]|人次|场次|[人名个家场次份册元项%％]")
+_INVISIBLE = "\ufeff\u200b\u00ad"  # marks of order, of widths, of hyphens: no characters
 _LONG_LINE = 60
 
 
@@ -45,22 +48,25 @@ class Flow:
         self.offset = offset
         chars: list[str] = []
         self.origin: list[int] = []
-        previous = ""
+        previous, ended = "", False
         for start, line in _lines(source):
             stripped = line.strip()
             if not stripped:
                 continue
-            if previous and not _runs_on(previous, stripped):
+            if previous and (ended or not _runs_on(previous, stripped)):
                 chars.append("\n")
                 self.origin.append(start - 1)
             self._append(chars, source, start, line)
             previous = stripped
+            ended = source[start + len(line) : start + len(line) + 1] == PARAGRAPH_END
         self.text = "".join(chars)
 
     def _append(self, chars: list[str], source: str, start: int, line: str) -> None:
         for i, char in enumerate(line, start):
             # Markdown emphasis is layout too; a row of stars is a mask and stays.
             if char == "*" and source[i - 1 : i + 2].count("*") == 2 and _pair(source, i):
+                continue
+            if char in _INVISIBLE:
                 continue
             if not char.isspace():
                 chars.append(char)

@@ -21,11 +21,14 @@ _PRE = re.compile(
 )
 _CORE = re.compile(
     rf"(?P<n>(?:{ARABIC}(?:(?:[十百千][万亿]?|[万亿]{{1,2}})(?:{ARABIC}[百千万]{{1,2}})*)?)|[{CHINESE}]+)"
-    rf"(?P<h1>余|多|来|几)?(?P<m>[百千]?[万亿]{{1,2}})?(?P<h2>余|多)?"
+    rf"(?P<h1>余|多|来|几)?(?P<m>[百千]?[万亿]{{1,2}})?(?P<h2>余|多|[+＋](?![0-9０-９NＮ]))?"
 )
 _RANGE = re.compile(r"[-—–－~～至到]{1,2}")
 _TAIL = re.compile(r"(?:左右|上下|及以[上下]|以上|以下|以内|之多|有余|余|多|[+＋](?![0-9N]))")
 _PERCENT = re.compile(rf"百分之(?P<n>{ARABIC}|[零〇一二两三四五六七八九十百]+)")
+# 两成 is 20 %; 成 also begins 成立, 成效, 成员.
+_TENTHS = re.compile(r"(?P<n>[一二两三四五六七八九])成(?=[，,。；;、）)\n]|以上|左右|多|$)")
+_HALF = re.compile(r"一半(?=以上|左右)")
 _BARE = re.compile(r"[百千万亿]+")
 # Units after which 多 or 余 still hedges: 3万元多, 2米多.
 _MEASURED = frozenset({"年", "元", "万元", "亿元", "吨", "米", "公里", "亩", "倍"})
@@ -94,21 +97,27 @@ def _pre_hedges(text: str, start: int, bare: bool) -> tuple[int, set[str], str]:
 
 
 def _percent(text: str, position: int) -> Candidate | None:
-    """百分之八, which names its unit before its number."""
-    match = _PERCENT.match(text, position)
-    number = read_number(match["n"]) if match else None
+    """百分之八, 两成, 一半以上: shares that name their unit otherwise than behind the number."""
+    match, number = _PERCENT.match(text, position), None
+    if match:
+        number = read_number(match["n"])
+    elif match := _TENTHS.match(text, position):
+        digit = read_number(match["n"])
+        number = scaled(digit, Decimal(10)) if digit else None
+    elif match := _HALF.match(text, position):
+        number = Number(Decimal(50), Decimal(10))
     if match is None or number is None:
         return None
     start, hedges, rate = _pre_hedges(text, position, False)
-    return Candidate(
-        start, position, match.end(), match.end(), number, hedges, "%", "", rate, False
-    )
+    end, tail = _tail(text, match.end(), "%", hedges)
+    return Candidate(start, position, match.end(), end, number, hedges, "%", tail, rate, False)
 
 
 def candidate_at(text: str, position: int) -> Candidate | None:
     """The number at `position` with its hedges and unit, or None where the digits are no number."""
-    if text.startswith("百分之", position):
-        return _percent(text, position)
+    share = _percent(text, position)
+    if share:
+        return share
     core = _core(text, position)
     if core is None:
         return None
@@ -121,14 +130,18 @@ def candidate_at(text: str, position: int) -> Candidate | None:
     unit_match = UNIT.match(text, end)
     unit = unit_match[0] if unit_match else ""
     end += len(unit)
-    tail_match = _TAIL.match(text, end)
-    tail = tail_match[0] if tail_match else ""
-    if tail in ("余", "多") and unit not in _MEASURED:
-        tail = ""
-    if tail:
-        hedges |= {_tail_hedge(tail)} - {""}
-        end += len(tail)
+    end, tail = _tail(text, end, unit, hedges)
     return Candidate(start, position, number_end, end, number, hedges, unit, tail, rate, bare)
+
+
+def _tail(text: str, end: int, unit: str, hedges: set[str]) -> tuple[int, str]:
+    """(end with the hedge behind the unit, that hedge), its meaning added to `hedges`."""
+    match = _TAIL.match(text, end)
+    tail = match[0] if match else ""
+    if not tail or (tail in ("余", "多") and unit not in _MEASURED):
+        return end, ""
+    hedges |= {_tail_hedge(tail)} - {""}
+    return end + len(tail), tail
 
 
 def _tail_hedge(tail: str) -> str:

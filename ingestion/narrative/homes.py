@@ -1,27 +1,35 @@
 """Which measure a quantity belongs to: word patterns as data (`patterns.csv`), one small scorer.
 
 A pattern names a measure, the units it counts in, words that must stand in the clause (`here`),
-words that must stand there or before (`before`, up to `reach`), and words that forbid it (`not`).
+words that must stand there or before (`before`, up to `reach`), and words that forbid it, there
+(`not`) or anywhere before the number since the last full stop (`stretch_not`).
 The nearest and most specific pattern wins; a close second of another measure makes it unsure.
 """
 
 import csv
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from ingestion.narrative.context import Context
+from ingestion.narrative.measures import nature
 from ingestion.narrative.quantity import Quantity
 
 PATTERNS = Path(__file__).with_name("patterns.csv")
 WORDS = Path(__file__).with_name("words.csv")
 OTHER = "other"
+UNSURE = "指标归属不确定"
 _LIST_PENALTY = 45
 _GROUPS = {
     "person": {"人", "人次", "户次", ""},
     "money": {"元", "元/人"},
 }
+_PLACES = re.compile(
+    r"#(?:多)?(?:乡镇|镇街|街镇|乡|镇|街道|社区|村|县|市|区|单位|部门|学校|中小学|中学|小学|校|企业|公司|农户"
+    r"|学会|协会|基地|站点|景区|园区|小区|分会场|展区|展位|委办)"
+)
+_ACTIVITIES = ("_count", "_total", "_sessions", "_tours", "_lectures", "_meeting")
 _REACH = {"": 0, "clause": 0, "clauses": 1, "stretch": 2, "sentence": 3, "paragraph": 4}
 
 
@@ -36,6 +44,7 @@ class Pattern:
     before: re.Pattern[str] | None
     reach: int
     veto: re.Pattern[str] | None
+    stretch_veto: re.Pattern[str] | None
     weight: int
     strong: bool
 
@@ -49,6 +58,7 @@ class Home:
     strong: bool
     score: int = 0
     runner_up: str = ""
+    distance: int = 0
 
 
 def _units(text: str) -> frozenset[str]:
@@ -66,7 +76,8 @@ def _words() -> dict[str, str]:
         return {row["name"]: f"(?:{row['words']})" for row in csv.DictReader(lines)}
 
 
-def _compiled(pattern: str) -> re.Pattern[str]:
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
     """A pattern with its `{word classes}` filled in from `words.csv`."""
     words = _words()
     return re.compile(re.sub(r"\{([a-z_]+)\}", lambda m: words[str(m[1])], pattern))
@@ -78,9 +89,10 @@ def patterns() -> tuple[Pattern, ...]:
     with PATTERNS.open(encoding="utf-8", newline="") as lines:
         return tuple(
             Pattern(
-                row["rule"], row["measure"], _units(row["units"]), _compiled(row["here"]),
-                _compiled(row["before"]) if row["before"] else None, _REACH[row["reach"]],
-                _compiled(row["not"]) if row["not"] else None, int(row["weight"]),
+                row["rule"], row["measure"], _units(row["units"]), compiled(row["here"]),
+                compiled(row["before"]) if row["before"] else None, _REACH[row["reach"]],
+                compiled(row["not"]) if row["not"] else None,
+                compiled(row["stretch_not"]) if row["stretch_not"] else None, int(row["weight"]),
                 row["strength"] == "s",
             )
             for row in csv.DictReader(lines)
@@ -110,44 +122,56 @@ def _distance(pattern: Pattern, context: Context, clause: str) -> int | None:
     return None
 
 
-def _match(pattern: Pattern, context: Context, clause: str) -> int | None:
+def _match(pattern: Pattern, context: Context, clause: str) -> tuple[int, int] | None:
+    """(score, distance of the words that had to stand before), None without a match."""
     matches = list(pattern.here.finditer(clause))
     if not matches or (pattern.veto and pattern.veto.search(clause)):
         return None
+    if pattern.stretch_veto and pattern.stretch_veto.search(context.stretch):
+        return None
     match = matches[-1]
     distance = _distance(pattern, context, clause)
-    if distance is None:
+    if distance is None or (_counts_places(clause) and _is_activity(pattern.measure)):
         return None
     number = clause.index("#")
     gap = number - match.end() if match.end() <= number else match.start() - number - 1
-    return pattern.weight * 10 - distance * 4 - min(max(gap, 0), 10)
+    return pattern.weight * 10 - distance * 4 - min(max(gap, 0), 10), distance
 
 
-def _score(pattern: Pattern, context: Context) -> int | None:
+def _counts_places(clause: str) -> bool:
+    """在14个乡镇举办: where something was done is no count of what was done."""
+    return bool(_PLACES.search(clause))
+
+
+def _is_activity(measure: str) -> bool:
+    return nature(measure) == "act" and measure.endswith(_ACTIVITIES)
+
+
+def _score(pattern: Pattern, context: Context) -> tuple[int, int] | None:
     if not context.core:
         return _match(pattern, context, context.clause)
-    score = _match(pattern, context, context.core)
-    if score is not None:
-        return score
+    found = _match(pattern, context, context.core)
+    if found is not None:
+        return found
     # The list before 等 may still name the thing, with much less weight.
-    score = _match(pattern, context, context.clause)
-    return None if score is None else score - _LIST_PENALTY
+    found = _match(pattern, context, context.clause)
+    return None if found is None else (found[0] - _LIST_PENALTY, found[1])
 
 
 def find_home(quantity: Quantity, context: Context) -> Home:
     """The measure of a quantity in its context; `other` where the catalogue has no home."""
     best: Home | None = None
     for pattern in _by_unit().get(quantity.unit, ()):
-        score = _score(pattern, context)
-        if score is None:
+        found = _score(pattern, context)
+        if found is None:
             continue
+        score, distance = found
         if best is None or score > best.score:
             other = best if best and best.measure != pattern.measure else None
             second = f"{other.measure}:{other.score}" if other else (best.runner_up if best else "")
-            best = Home(pattern.measure, pattern.rule, pattern.strong, score, second)
+            best = Home(pattern.measure, pattern.rule, pattern.strong, score, second, distance)
         elif pattern.measure != best.measure and score > _second(best):
-            best = Home(best.measure, best.rule, best.strong, best.score,
-                        f"{pattern.measure}:{score}")  # fmt: skip
+            best = replace(best, runner_up=f"{pattern.measure}:{score}")
     return best or Home(OTHER, "none", True)
 
 
@@ -155,6 +179,6 @@ def _second(home: Home) -> int:
     return int(home.runner_up.rpartition(":")[2] or -1)
 
 
-def is_contested(home: Home, margin: int = 8) -> bool:
+def is_contested(home: Home, margin: int = 12) -> bool:
     """Whether another measure came within `margin` points."""
     return home.score - _second(home) < margin

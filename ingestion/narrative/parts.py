@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from ingestion.narrative import scope as scopes
+from ingestion.narrative import measures
 from ingestion.narrative.context import Context
 from ingestion.narrative.fact import Fact
 from ingestion.narrative.flow import Flow
@@ -32,22 +32,26 @@ _PARTS = {
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a quantity stands, in offsets of the file: its sentence, its paragraph, the last 其中
-    before it in the sentence (None if there is none), and whether it is in a list 一是…二是."""
+    before it in the sentence, the last 其中： in the paragraph (None if there is none), and whether
+    it is in a list 一是…二是."""
 
     sentence: int
     paragraph: int
     of_which: int | None
+    list_from: int | None
     enumerated: bool
 
 
 def place_of(flow: Flow, context: Context) -> Place:
     """The place of the quantity that `context` is about."""
     at = context.sentence.rfind(_OF_WHICH)
-    start = context.sentence_start
+    start, paragraph = context.sentence_start, context.paragraph_start
+    opened = max(context.paragraph.rfind(f"{_OF_WHICH}{colon}") for colon in "：:")
     return Place(
         flow.span(start, start + 1)[0],
-        flow.span(context.paragraph_start, context.paragraph_start + 1)[0],
+        flow.span(paragraph, paragraph + 1)[0],
         flow.span(start + at, start + at + 1)[0] if at >= 0 else None,
+        flow.span(paragraph + opened, paragraph + opened + 1)[0] if opened >= 0 else None,
         bool(_ENUMERATED.search(context.paragraph)),
     )
 
@@ -58,7 +62,8 @@ def total_of(place: Place, quantity: Quantity, measure: str, earlier: list[Fact]
     if measure == OTHER:
         return None
     if place.of_which is None:
-        return _listed_under(place, quantity, measure, earlier)
+        listed = _listed_under(place, quantity, measure, earlier)
+        return _in_open_list(place, quantity, measure, earlier) if listed is None else listed
     for index in range(len(earlier) - 1, -1, -1):
         fact = earlier[index]
         if fact.start < place.sentence:
@@ -68,14 +73,31 @@ def total_of(place: Place, quantity: Quantity, measure: str, earlier: list[Fact]
     return None
 
 
+def _in_open_list(
+    place: Place, quantity: Quantity, measure: str, earlier: list[Fact]
+) -> int | None:
+    """其中： opens a list that runs on in further sentences of the paragraph: a figure of the very
+    measure of the total is a part of it, others are not."""
+    if place.list_from is None:
+        return None
+    totals = [
+        i
+        for i, fact in enumerate(earlier)
+        if place.paragraph <= fact.start < place.list_from
+        and fact.measure == measure
+        and _same_kind(fact, quantity, measure)
+    ]
+    return totals[-1] if totals else None
+
+
 def _listed_under(
     place: Place, quantity: Quantity, measure: str, earlier: list[Fact]
 ) -> int | None:
     if not place.enumerated or measure in _OVERALL:
         return None
-    if scopes.participants_of(measure):
+    if measures.participants_of(measure):
         wanted = "act_total"
-    elif scopes.is_participants(measure):
+    elif measures.is_participants(measure):
         wanted = "act_participants"
     else:
         return None

@@ -138,18 +138,19 @@ def _unknown_places(
 ) -> tuple[Counter[str], set[str], dict[str, int]]:
     """Names that look like places and stand in no register: how often each is written out, which
     of them lead a body's own name (…县科协), and their first offsets."""
-    known = {m.end for m in mentions}
+    ends = {m.end for m in mentions}
     count: Counter[str] = Counter()
     named: set[str] = set()
     first: dict[str, int] = {}
     for match in _SUFFIX.finditer(text):
         end = match.end()
-        if end in known:
+        if end in ends:
             continue
         explicit = bool(_EXPLICIT.match(text, end)) or match[0].endswith("办事处")
         for name, whole in _unknown(text, match.start(), end):
-            count[name] += 4 if explicit and whole else 1
-            first.setdefault(name, end - len(match[0]) - len(name) + len(_plain(match[0])))
+            start = end - len(match[0]) - len(name) + len(_plain(match[0]))
+            count[name] += 4 if explicit and (whole or start in ends) else 1
+            first.setdefault(name, start)
             if explicit:
                 named.add(name)
     return count, named, first

@@ -98,7 +98,7 @@ def _accepted(text: str, candidate: Candidate, stretches: Stretches) -> bool:
     starts = {start, candidate.number_start}
     if any(is_name_or_rule(text, s, candidate.number_end, end, unit) for s in starts):
         return False
-    return not is_threshold(text, start, end, candidate.tail) and (
+    return not is_threshold(text, start, end, candidate.tail, unit) and (
         bool(unit) or _counts_without_unit(text, candidate)
     )
 

@@ -1,6 +1,6 @@
 """From a text to what it asserts: reports with their facts, and the filings made of them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from ingestion import magnitude
@@ -10,15 +10,26 @@ from ingestion.model import TOTAL, Filing, Finding, Observation, Scope, Status
 from ingestion.narrative.confidence import contradictions, settle
 from ingestion.narrative.fact import Fact
 from ingestion.narrative.facts import read_facts
-from ingestion.narrative.homes import OTHER
+from ingestion.narrative.homes import OTHER, compiled
 from ingestion.narrative.identities import broken_identities
 from ingestion.narrative.kinds import find_kind
+from ingestion.narrative.moments import filed_period
 from ingestion.narrative.scope import PUBLIC
 from ingestion.narrative.segments import Segment, read_segments
 from ingestion.narrative.units import alike
 from ingestion.org_tree import OrgTree
 
+Ref = Callable[[int, int], str]
 _SCOPES: dict[str, Scope] = {"own": "own", "inclusive": "inclusive"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where a report comes from: the name of its file, its text, how a stretch of it is named."""
+
+    doc: str
+    text: str
+    ref: Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +76,8 @@ def _housed(fact: Fact, catalogue: Catalogue) -> tuple[Fact, Cell | None]:
     doubts = list(fact.doubts)
     if not alike(fact.unit, unit) and fact.unit:
         doubts.append(f"计量单位“{fact.unit_printed}”与目录的“{unit}”不同")
+    if catalogue.indicators[base.indicator].behaviour == "stock" and _is_increment(fact.clause):
+        doubts.append("所述是新增数，目录要的是期末数")
     said: dict[str, str] = {}
     for dimension in ("audience", "grade"):
         # A breakdown that the catalogue does not have for the indicator is no breakdown of it.
@@ -76,6 +89,10 @@ def _housed(fact: Fact, catalogue: Catalogue) -> tuple[Fact, Cell | None]:
     if cell is None:
         doubts.append("该分组在目录中不允许")
     return replace(fact, doubts=tuple(doubts)), cell or base
+
+
+def _is_increment(clause: str) -> bool:
+    return bool(compiled("{increment}").search(clause)) and not compiled("{stock}").search(clause)
 
 
 def _broken_down(base: Cell, said: dict[str, str], year: int, catalogue: Catalogue) -> Cell | None:
@@ -97,20 +114,23 @@ def read_report(
     period: str | None = None,
     catalogue: Catalogue,
     tree: OrgTree,
+    ref: Ref = lambda start, end: f"chars {start}-{end}",
 ) -> list[Filing]:
     """The filings of a written report: per segment one `report` with what is sure and its
     findings, and, where anything waits for a person, a held `report_review`.
 
-    `doc` names the file in findings; `sender` and `period` are what the landing knows.
+    `doc` names the file in findings; `sender` and `period` are what the landing knows; `ref` names
+    a stretch of the text.
     """
     filings: list[Filing] = []
+    source = _Source(doc, text, ref)
     for report in read_reports(text, tree, catalogue, sender, period):
-        filings.extend(_filings(report, text, doc, sender, catalogue))
+        filings.extend(_filings(report, source, sender, catalogue))
     return filings
 
 
 def _filings(
-    report: Report, text: str, doc: str, sender: str | None, catalogue: Catalogue
+    report: Report, source: _Source, sender: str | None, catalogue: Catalogue
 ) -> Iterator[Filing]:
     office, year = report.segment.office, report.segment.timeline.year or None
     sure: list[Observation] = []
@@ -121,10 +141,13 @@ def _filings(
             continue
         if _is_too_large(fact):
             continue
-        observation = _observation(report, i, cell, text)
+        observation = _observation(report, i, cell, source)
         (sure if fact.confidence == "sure" else review).append(observation)
     code = office.own_code or (sender if not office.outside else None)
-    findings = (*_findings(report, doc, sender), *_inconsistencies(report, doc, catalogue))
+    findings = (
+        *_findings(report, source, sender),
+        *_inconsistencies(report, source, catalogue),
+    )
     yield Filing(code, "report", year, observations=tuple(sure), findings=findings)
     if review:
         yield Filing(code, "report_review", year, observations=tuple(review), held=True)
@@ -134,26 +157,28 @@ def _is_too_large(fact: Fact) -> bool:
     return magnitude.is_too_large(fact.value, fact.lower, fact.upper)
 
 
-def _observation(report: Report, index: int, cell: Cell, text: str) -> Observation:
+def _observation(report: Report, index: int, cell: Cell, source: _Source) -> Observation:
     fact = report.facts[index]
     places = [fact, *(f for f in report.facts if f.repeats == index)]
     status: Status = "plan" if fact.status == "plan" else "actual"
     state = "masked" if fact.masked else "zero" if fact.value == 0 else "value"
+    period, basis = filed_period(fact.period)
     return Observation(
         org_code=report.segment.office.own_code,
-        indicator=cell.indicator, period=fact.period or None,
+        indicator=cell.indicator, period=period, basis=basis,
         state=state, value=fact.value, lower=fact.lower, upper=fact.upper,  # type: ignore[arg-type]
         audience=cell.audience, grade=cell.grade, department=cell.department, kind=cell.kind,
         scope=_SCOPES.get(fact.scope, "unknown"), status=status,
-        source_ref="; ".join(f"chars {f.start}-{f.end}" for f in places),
-        quote=text[fact.quote[0] : fact.quote[1]].strip(), unit_printed=fact.unit_printed or None,
-        rule_id=fact.rule,
+        source_ref="; ".join(source.ref(f.start, f.end) for f in places),
+        quote=source.text[fact.quote[0] : fact.quote[1]].strip(),
+        unit_printed=fact.unit_printed or None, rule_id=fact.rule,
     )  # fmt: skip
 
 
-def _findings(report: Report, doc: str, sender: str | None) -> Iterator[Finding]:
+def _findings(report: Report, source: _Source, sender: str | None) -> Iterator[Finding]:
+    doc, ref = source.doc, source.ref
     segment = report.segment
-    where = f"chars {segment.start}-{segment.end}"
+    where = ref(segment.start, segment.end)
     office = segment.office
     if not office.known:
         named = f"“{office.name.removesuffix('科协')}”" if office.name else "没有写明的单位"
@@ -183,24 +208,25 @@ def _findings(report: Report, doc: str, sender: str | None) -> Iterator[Finding]
     for fact in report.facts:
         if fact.masked:
             yield Finding(
-                "report.masked", "核实性", f"chars {fact.start}-{fact.end}",
+                "report.masked", "核实性", ref(fact.start, fact.end),
                 f"{doc}：“{fact.clause.replace('#', fact.text)}”中的数字被遮盖或缺失，请补报。",
                 "完整数字", fact.text, office.code,
             )  # fmt: skip
         if _is_too_large(fact):
             yield Finding(
-                "report.number_too_large", "强制性", f"chars {fact.start}-{fact.end}",
+                "report.number_too_large", "强制性", ref(fact.start, fact.end),
                 f"{doc}：“{fact.text}”过大，不可能是统计数，不予采用。",
                 magnitude.expected(fact.unit), fact.text, office.code,
             )  # fmt: skip
 
 
-def _inconsistencies(report: Report, doc: str, catalogue: Catalogue) -> Iterator[Finding]:
+def _inconsistencies(report: Report, source: _Source, catalogue: Catalogue) -> Iterator[Finding]:
     """What the figures of one report say against each other."""
     facts = list(report.facts)
     for found in (*contradictions(facts), *broken_identities(facts, catalogue)):
         first = facts[found.indexes[0]]
         yield Finding(
-            found.rule, "核实性", f"chars {first.start}-{first.end}", f"{doc}：{found.message}",
-            found.expected, found.found, report.segment.office.code,
+            found.rule, "核实性", source.ref(first.start, first.end),
+            f"{source.doc}：{found.message}", found.expected, found.found,
+            report.segment.office.code,
         )  # fmt: skip

@@ -6,35 +6,36 @@ actor is its own; done by 全区, 各级 or grass-roots associations it is inclu
 party, unknown.
 """
 
-import csv
 import re
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from ingestion.narrative.context import Context
+from ingestion.narrative.measures import nature
 
-MEASURES = Path(__file__).with_name("measures.csv")
 _AREA = (
-    r"(?:组织)?(?:全[省市州县区街镇乡]|我[省市州县区街镇乡])(?!第|平均|排名)|各级(?!媒体|党|政府|领导|新闻)|各(?:地|县|区|市|街道|乡镇|镇街|社区|村)"
+    r"(?:组织)?(?:全[省市州县区街镇乡]|我[省市州县区街镇乡])(?!第|平均|排名|性|范围|公民|居民|群众|人民|百姓|市民|人均|常住|公众|青少年|科技工作者)|各级(?!媒体|党|政府|领导|新闻)|各(?:地|县|区|市|街道|乡镇|镇街|社区|村)"
     r"|各[^，。；、]{0,4}(?:成员单位|部门|单位|学会|协会)|基层科协|科协系统|县市区|企业科协"
-    r"|各乡\(镇\)|各乡（镇）"
+    r"|各乡\(镇\)|各乡（镇）|[0-9]+个(?:社区|村|街道|乡镇|镇|县区|文化礼堂|基地)(?:共|分别|先后|均)"
 )
 _AREA_ACTOR = re.compile(_AREA)
 _OBJECT_BEFORE = re.compile(
     r"(?:为|向|对|面向|给|到|覆盖|服务|带动|推动|推进|促进|提高|提升|培训|免费为|居|占|送到|深入|走进|于|纳入"
-    r"|指导|惠及|围绕|构建|成为|针对|依据|听取|与|和|获)$"
+    r"|指导|惠及|围绕|构建|成为|针对|依据|听取|与|和|获|来自)$"
 )
 _PLACE_BEFORE = re.compile(r"在$")
 _OWN_ACTOR = re.compile(
     r"(?:^|[，,。；;：:])(?:[省市州县区街镇乡]|街道)?科协(?!系统|组织)(?!.{0,3}干部)|我会|本会|我协会|机关"
 )
+_OWN_LEVEL = re.compile(r"本级|本部|机关直接|直接(?:举办|组织|开展)#")
 _JOINT = re.compile(r"联合|会同|协同|共同|合作|协办|承办|配合")
 _THIRD = re.compile(
     r"该(?:合作社|公司|企业|基地|中心|院|所|馆|协会|学会|园|校)|(?:合作社|研究院|有限公司|集团)(?:成立|组织|开展|举办|自|先后|全年)"
 )
 _OWN_CONTEST = re.compile(r"(?:联合|会同|共同|承办).{0,30}(?:主办|举办|评选)|(?:主办|评选)")
+_HIGHER_PRIZE = re.compile(r"(?:国家|全国|省|市)级?(?:以上)?(?:赛|奖)|参加[省市全国]")
 _OWN_ACT = re.compile(r"认定|评审认定|命名|授予|牵头成立|评选|表彰")
+# 本届活动期间: the events of those whom an earlier sentence of the paragraph names.
+_REFERS_BACK = re.compile(r"(?:本届|本次|此次)[^，。]{0,10}活动|活动(?:期间|月里|中)|据统计")
 _PARENT_OF_LIST = re.compile(r"[一二三四五六七八九]是")
 _ABOVE = re.compile(r"被(?:评为|认定|命名|授予)|获批|获评|荣获|获得|入选|推荐")
 
@@ -70,27 +71,6 @@ class Scoped:
     strong: bool
 
 
-@cache
-def _measures() -> dict[str, dict[str, str]]:
-    with MEASURES.open(encoding="utf-8", newline="") as lines:
-        return {row["measure"]: row for row in csv.DictReader(lines)}
-
-
-def participants_of(measure: str) -> str:
-    """The measure that counts the participants of an activity measure, '' if none."""
-    return _measures().get(measure, {}).get("participants", "")
-
-
-@cache
-def _participants() -> frozenset[str]:
-    return frozenset(row["participants"] for row in _measures().values()) - {""}
-
-
-def is_participants(measure: str) -> bool:
-    """Whether a measure counts the participants of activities."""
-    return measure in _participants()
-
-
 def _area_actor(text: str) -> str:
     """'actor' if the whole area or all levels act in `text`, 'place' if it is only where."""
     found = ""
@@ -107,12 +87,12 @@ def _area_actor(text: str) -> str:
 
 def find_scope(measure: str, context: Context, inherited: str = "") -> Scoped:
     """The scope of a quantity; `inherited` is the scope of the total it is listed under."""
-    nature = _measures().get(measure, {}).get("scope", "own")
-    if nature == "own":
+    whose = nature(measure)
+    if whose == "own":
         return Scoped("own", True)
-    if nature == "unknown" or _THIRD.search(context.sentence):
+    if whose == "unknown" or _THIRD.search(context.sentence):
         return Scoped("unknown", False)
-    if nature == "area":
+    if whose == "area":
         return _area_scope(measure, context)
     return _activity_scope(context, inherited)
 
@@ -125,12 +105,18 @@ def _area_scope(measure: str, context: Context) -> Scoped:
         if _OWN_ACT.search(local):
             above = bool(_ABOVE.search(local))
             return Scoped("inclusive" if above else "own", not above)
-    if measure == "youth_contest_awards" and _OWN_CONTEST.search(context.sentence):
+    if (
+        measure == "youth_contest_awards"
+        and _OWN_CONTEST.search(context.sentence)
+        and not _HIGHER_PRIZE.search("".join((*reversed(context.back[:1]), context.clause)))
+    ):
         return Scoped("own", False)
     return Scoped("inclusive", True)
 
 
 def _activity_scope(context: Context, inherited: str) -> Scoped:
+    if _OWN_LEVEL.search(context.clause):
+        return Scoped("own", True)
     actor = _area_actor(context.stretch)
     own = bool(
         _OWN_ACTOR.search(f"{context.stretch}{context.head}") or _JOINT.search(context.stretch)
@@ -139,7 +125,10 @@ def _activity_scope(context: Context, inherited: str) -> Scoped:
         return Scoped("inclusive", not own)
     if not own and actor != "place" and _area_actor(context.sentence) == "actor":
         return Scoped("inclusive", False)
-    return Scoped("own", actor != "place" and _area_actor(context.paragraph) != "actor")
+    around = _area_actor(context.paragraph) == "actor"
+    if around and not own and _REFERS_BACK.search(context.sentence):
+        return Scoped("inclusive", False)
+    return Scoped("own", actor != "place" and not around)
 
 
 def find_audience(context: Context) -> str:

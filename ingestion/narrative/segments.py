@@ -1,13 +1,14 @@
 """One file, several reports: where each begins, whose it is and which year it speaks of."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingestion.narrative.flow import Flow
 from ingestion.narrative.places import Office, find_office, with_sender
-from ingestion.narrative.timeline import Timeline, read_timeline
+from ingestion.narrative.timeline import Months, Timeline, read_timeline
 from ingestion.org_tree import OrgTree
+from ingestion.periods import Period, PeriodError
 
 _NUMBERED = re.compile(
     r"^.{0,36}(?:[【\[（(〔]?第[一二三四五六七八九十0-9]{1,3}篇[】\]）)〕]?|[篇]?(?:范文|篇)[一二三四五六七八九十0-9]{1,3})\s*[:：]?.{0,12}$"
@@ -78,15 +79,27 @@ def read_segments(
 
 
 def _with_period(timeline: Timeline, period: str | None) -> Timeline:
-    if not period:
+    """The timeline filled with the landing's period where the text leaves it open."""
+    if not period or timeline.year not in ("", period[:4]):
         return timeline
-    if timeline.year == period[:4]:
-        return Timeline(timeline.year, True, timeline.evidence, timeline.sections)
-    if timeline.year:
-        return timeline
-    year = period[:4]
+    year, months = period[:4], _months_of(period)
     sections = tuple(
-        type(s)(s.start, s.plan, s.year or (str(int(year) + 1) if s.plan else year))
-        for s in timeline.sections
+        replace(
+            section,
+            year=section.year or (str(int(year) + 1) if section.plan else year),
+            months=section.months or (None if section.plan else months),
+        )
+        for section in timeline.sections
     )
-    return Timeline(year, True, None, sections)
+    return replace(timeline, year=year, strong=True, sections=sections)
+
+
+def _months_of(period: str) -> Months | None:
+    """The months of a half year or quarter (2023-H1); a month or a year dates no single event."""
+    try:
+        parsed = Period.parse(period)
+    except PeriodError:
+        return None
+    if parsed.type not in ("half_year", "quarterly"):
+        return None
+    return parsed.first_day.month, parsed.last_day.month

@@ -63,7 +63,7 @@ _UNITS: dict[str, str] = {
     "场": "所馆地景镇",
     "次": "数要日生",
     "期": "间末初望待限满",
-    "届": "",
+    "届": "全委代中次党科主大会政人毕学",
     "项": "",
     "条": "例约款",
     "份": "",
@@ -135,7 +135,7 @@ UNIT = re.compile(
     + "|".join(
         re.escape(word) + (f"(?![{_UNITS[word]}])" if _UNITS[word] else "")
         for word in _ORDERED
-        if word not in ("镇", "村", "对", "把", "届")
+        if word not in ("镇", "村", "对", "把")
     )
     + f"){_PAREN}?"
 )

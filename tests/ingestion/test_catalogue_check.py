@@ -105,6 +105,10 @@ CONTRADICTIONS = [
         "is not valid",
     ),
     ("form_items", "场次,true,,", "场次,yes,,", "form_items.csv line 2: required is 'yes'"),
+    ("form_items", ",0,100,", ",101,100,", "min_value above its max_value"),
+    ("form_items", "zero_of_zero_total", "zero", "has the blank zero"),
+    ("form_items", "场次,true,,,0,,0,nothing", "场次,true,,,0,,0,zero_of_zero_total", "is a total"),
+    ("forms", "annual,items", "annual,itemised", "has the layout itemised"),
 ]
 
 

@@ -45,7 +45,7 @@ def repacked(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
         ("a.xlsx", b"PK\x03\x04" + b"0" * 50, "file_damaged"),
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, "file_encrypted"),
         ("a.csv", b"", "file_empty"),
-        ("a.pdf", b"%PDF-1.7", "file_type_unknown"),
+        ("a.pdf", b"%PDF-1.7", "file_damaged"),
         ("a.exe", b"MZ\x00\x01", "file_type_unknown"),
         ("a.txt", "总结".encode() + b"\xff", "file_encoding"),
         ("a.csv", "指标名称,本级\n科普活动场次,5\n".encode() + b"\xff\n", "file_encoding"),

@@ -1,5 +1,6 @@
 """Nights through the real path: files in, rows of raw out; killed, repeated, in any order."""
 
+import hashlib
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,9 @@ from psycopg.rows import dict_row
 from ingestion import load, night, read_workbook
 from ingestion.archive import Archive
 from ingestion.errors import WarehouseError
+from ingestion.prose.kept import Kept
 from ingestion.settings import Settings
+from tests.ingestion import written
 from tests.ingestion.files import as_csv, as_json, cover, literacy, whole_form, workbook
 
 DAY = datetime.fromisoformat("2025-01-10T09:00:00+08:00")
@@ -99,6 +102,24 @@ def test_good_broken_and_duplicate(warehouse, put):
     )
     (row,) = rows(warehouse, "select * from raw.nights")
     assert row["ended_at"] >= row["started_at"]
+
+
+def test_a_document_keeps_the_text_of_its_offsets(warehouse, put):
+    """A Word report is loaded like a text file, and the text that its references count in stays."""
+    data = written.saved(written.document())
+    put("421000/总结.docx", data)
+    put("420112/总结.doc", b"{\\rtf1}")
+    a_night(warehouse)
+    (stations,) = rows(
+        warehouse, "select * from raw.observations where indicator = 'ws_total' and value = 31"
+    )
+    reference, place = stations["source_ref"].rstrip("）").split("（")
+    start, end = map(int, reference.removeprefix("chars ").split("-"))
+    text = Kept(warehouse.archive).find(hashlib.sha256(data).hexdigest())
+    assert text is not None
+    assert (text.text[start:end], place) == ("31家", "第6段")
+    assert stations["quote"] in text.text
+    assert rows(warehouse, "select rule_id from raw.findings where rule_id like 'report_o%'")
 
 
 def test_second_night_takes_nothing_twice(warehouse, put):

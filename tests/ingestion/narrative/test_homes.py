@@ -11,8 +11,8 @@ from ingestion.narrative.fact import Fact
 from ingestion.narrative.facts import read_facts
 from ingestion.narrative.flow import Flow
 from ingestion.narrative.homes import PATTERNS, WORDS, patterns
+from ingestion.narrative.measures import MEASURES
 from ingestion.narrative.places import Office
-from ingestion.narrative.scope import MEASURES
 from ingestion.narrative.segments import Segment
 from ingestion.narrative.timeline import Section, Timeline
 from ingestion.settings import REPOSITORY

@@ -1,19 +1,18 @@
 """The sample reports against their annotated facts, and what they become in the warehouse."""
 
-import csv
-import io
-from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
 
 from ingestion.catalogue import Catalogue
 from ingestion.model import Filing
-from ingestion.narrative import cli, read_report
+from ingestion.narrative import read_report
 from ingestion.org_tree import OrgTree
 from ingestion.periods import Period
 from ingestion.settings import REPOSITORY
 
+from . import annotated
+from .annotated import Annotated
 from .scoring import Row, Score, score
 
 SEEDS = REPOSITORY / "dbt_project" / "seeds"
@@ -32,20 +31,18 @@ def tree() -> OrgTree:
 
 
 @pytest.fixture(scope="module")
-def truth() -> list[Row]:
-    rows: list[Row] = []
-    for path in sorted((REPOSITORY / "demo" / "facts").glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as lines:
-            rows.extend(csv.DictReader(lines))
-    return rows
+def samples() -> Annotated:
+    return annotated.ours()[0]
 
 
 @pytest.fixture(scope="module")
-def read() -> list[Row]:
-    output = io.StringIO()
-    with redirect_stdout(output):
-        assert cli.main([str(path) for path in REPORTS]) == 0
-    return list(csv.DictReader(io.StringIO(output.getvalue())))
+def truth(samples: Annotated) -> list[Row]:
+    return samples.truth
+
+
+@pytest.fixture(scope="module")
+def read(samples: Annotated) -> list[Row]:
+    return samples.read()
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,9 @@
 
 import pytest
 
+from ingestion.narrative.moments import filed_period, when
 from ingestion.narrative.segments import Segment, read_segments
-from ingestion.narrative.timeline import read_timeline, when
+from ingestion.narrative.timeline import read_timeline
 from ingestion.org_tree import OrgTree
 from ingestion.settings import REPOSITORY
 
@@ -101,6 +102,26 @@ def test_plan_sections(tree: OrgTree) -> None:
         ("将于明年建成", "2021", True),
         ("将作品认真筛选，选出", "2021", False),
         ("落实《2016-2020年规划》，开展", "2021", False),
+        ("上半年，开展讲座", "2021-01/2021-06", False),
+        ("前三季度，开展讲座", "2021-01/2021-09", False),
+        ("三季度末执行率", "2021", False),
+        ("去年，全市共举办大课堂", "2020", False),
+        ("较去年同期增加", "2021", False),
+        ("上年结转", "2021", False),
+        ("工作站较2020年末净增", "2021", False),
+        ("比例由2018年的12.9%提高到", "2021", False),
+        ("二〇二〇年举办", "2020", False),
+        ("五年来，累计举办", "2017-01/2021-12", False),
+        ("五年来，截至2021年底，建成", "2021", False),
+        ("“十三五”期间，培训", "2016-01/2020-12", False),
+        ("一年来，围绕大局，举办", "2021", False),
+        ("截至2021年12月31日，编制", "2021", False),
+        ("到2025年，比例超过", "2025", True),
+        ("2022年人均经费已达", "2022", False),
+        ("年初设定不少于", "2021", True),
+        ("年初设定不少于60场，实际完成", "2021", False),
+        ("计划培训农民", "2021", True),
+        ("实施“科普惠农兴村计划”，奖补", "2021", False),
     ],
 )
 def test_when(sentence: str, period: str, plan: bool) -> None:
@@ -110,3 +131,55 @@ def test_when(sentence: str, period: str, plan: bool) -> None:
     at = text.index("5个")
     found = when(timeline, at, sentence, f"{sentence}#", "")
     assert (found.period, found.plan) == (period, plan)
+
+
+def test_half_a_year() -> None:
+    """The title names a part of the year: it is the period of what was done, its rest that of the
+    plan."""
+    text = (
+        f"2023年上半年工作总结和下半年计划\n一、上半年工作\n2023年，区科协{FILLER}\n举办讲座3场。\n"
+        "二、下半年计划\n举办讲座5场。"
+    )
+    timeline = read_timeline(text)
+    done = when(timeline, text.index("3场"), "举办讲座", "举办讲座#", "")
+    planned = when(timeline, text.index("5场"), "举办讲座", "举办讲座#", "")
+    assert (done.period, done.plan) == ("2023-01/2023-06", False)
+    assert (planned.period, planned.plan) == ("2023-07/2023-12", True)
+
+
+def test_a_press_notice_tells_of_its_day() -> None:
+    """Its year is that of publication, not one in the links below it; what it tells of besides has
+    no month."""
+    text = (
+        "全国科普日活动举行\n发布时间：2021-09-14\n9月11日上午，活动在广场举行。\n现场发放读本1500本。"
+        "又送书7本。\n据了解，全县将开展50场。\n下一篇：2020年科普工作回顾"
+    )
+    timeline = read_timeline(text)
+    assert timeline.year == "2021"
+
+    def at(quantity: str, sentence: str) -> tuple[str, bool]:
+        found = when(timeline, text.index(quantity), sentence, f"{sentence}#", "")
+        return found.period, found.plan
+
+    assert at("1500本", "现场发放读本") == ("2021-09", False)
+    assert at("7本", "又送书") == ("2021-09", False)
+    assert at("50场", "据了解，全县将开展") == ("2021", True)
+
+
+def test_tasks_that_are_listed_are_planned() -> None:
+    """主要任务是 and a colon: the rest of the paragraph is planned, the next one is not."""
+    text = "2021年，市科协工作扎实。\n2021年主要任务是：（一）举办讲座20场。\n举办培训3期。"
+    timeline = read_timeline(text)
+    assert when(timeline, text.index("20场"), "（一）举办讲座", "举办讲座#", "").plan
+    assert not when(timeline, text.index("3期"), "举办培训", "举办培训#", "").plan
+
+
+def test_several_years_in_one_figure_are_no_period_of_the_warehouse() -> None:
+    """Half years and quarters are, three quarters are cumulative, five years are none."""
+    assert filed_period("2023-01/2023-06") == ("2023-H1", "period")
+    assert filed_period("2023-10/2023-12") == ("2023-Q4", "period")
+    assert filed_period("2023-01/2023-09") == ("2023-Q3", "ytd")
+    assert filed_period("2023-01/2023-11") == ("2023-11", "ytd")
+    assert filed_period("2016-01/2020-12") == (None, "period")
+    assert filed_period("2023-07") == ("2023-07", "period")
+    assert filed_period("") == (None, "period")

@@ -1,0 +1,68 @@
+"""Figures without a noun of their own: they count what the figure before them counts.
+
+Lists name the thing once (一等奖5项、二等奖11项), a change names it before its first value
+(由450人增加到612人), and 其中 leaves it out of the part (其中市本级举办46期).
+"""
+
+import re
+from functools import cache
+
+from ingestion.narrative.context import Context
+from ingestion.narrative.fact import Fact
+from ingestion.narrative.homes import OTHER, UNSURE, Home, compiled
+from ingestion.narrative.quantity import Quantity
+
+_PAREN = r"(?:[（(][^（）()]{0,10}[）)])?"
+_OF_WHICH = re.compile(r"其中[：:，,]?[^。；;]{0,14}$")
+_NEAR = 120  # 其中 may open the sentence after the total's
+_ACTED = re.compile(r"(?:组织|开展|举办|完成|承办|参与|参加.{0,3}|直接举办|直接组织)$")
+
+
+@cache
+def _item() -> re.Pattern[str]:
+    """All that may stand between two figures of one list: 、二等奖, （满分20分）、产出."""
+    mark = rf"{_PAREN}[、，,；;]?(?:和|及|与)?"
+    return compiled(mark + r"(?:{item}){0,2}[^、，,。]{0,2}?(?:为|共|达|得分|有)?")
+
+
+@cache
+def _then() -> re.Pattern[str]:
+    """All that may stand between two values of one change: 增加到2020年的, ，实际完成."""
+    when = r"[，,；;]?(?:到?20[0-9]{2}年的?)?(?:全年|目前|现)?"
+    return compiled(when + r"(?:{then}){1,2}[^，,。；;]{0,4}")
+
+
+def carried(
+    quantity: Quantity, context: Context, between: str, facts: list[Fact], sentence: int
+) -> Home | None:
+    """The home that a figure without one takes over; `between` is the text since the figure
+    before, `sentence` where the sentence starts in the file."""
+    if not facts or facts[-1].masked:
+        return None
+    before = facts[-1]
+    if (
+        before.measure != OTHER
+        and before.unit == quantity.unit
+        and not context.head[:1].strip("，")
+    ):
+        if _item().fullmatch(between):
+            sure = UNSURE not in before.doubts and not before.rule.startswith("then.")
+            return Home(before.measure, f"item.{_root(before)}", sure, 90)
+        if _then().fullmatch(between):
+            return Home(before.measure, f"then.{_root(before)}", False, 60)
+    if not (_OF_WHICH.search(context.sentence) and _ACTED.search(context.lead)):
+        return None
+    for fact in reversed(facts):
+        if fact.start < sentence - _NEAR:
+            break
+        if fact.unit == quantity.unit and fact.measure != OTHER:
+            return Home(fact.measure, f"part.{_root(fact)}", False, 60)
+    return None
+
+
+def _root(fact: Fact) -> str:
+    """The pattern at the bottom of a chain of carried figures."""
+    for prefix in ("item.", "then.", "part."):
+        if fact.rule.startswith(prefix):
+            return fact.rule.removeprefix(prefix)
+    return fact.rule

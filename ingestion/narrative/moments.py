@@ -1,0 +1,199 @@
+"""When and whether: period and status of one quantity, from its own sentence.
+
+The last word on time before the number holds: a year, 去年, 上半年, 五年来, the day of the event. A
+year that is only compared with (较2021年末) or started from (由2020年的…提高到) dates nothing.
+"""
+
+import re
+from dataclasses import dataclass
+
+from ingestion.model import Basis
+from ingestion.narrative.timeline import (
+    PART,
+    YEAR_PATTERN,
+    Months,
+    Timeline,
+    months_of,
+    quoted,
+    year_of,
+)
+
+_TIME = re.compile(
+    rf"{YEAR_PATTERN}"
+    r"|(?P<last>(?:去年|上年度?|上一年度?)(?!度?结[转余]|末|底))|(?P<this>今年|本年度?|全年)"
+    rf"|{PART}(?![末底])"
+    r"|近?(?P<n>[二两三四五六七八九十])年(?:以?来|间|期间|中|累计|共)|近(?P<near>[二两三四五])年"
+    r"|“?十(?P<plan>[一二三四五])五”?(?:期间|时期|以来)?"
+)
+_COMPARED = re.compile(r"(?:[较比与同和超]|相比|相较|高于|低于|同比)$")
+_ORIGIN = re.compile(r"[由从自]$")
+_TURNED = re.compile(r"[到至]")
+_COMPARED_AFTER = re.compile(r"同期相?比|相比|同比|以来|底前|年底前")
+_FIRST_PLAN_YEAR = {"一": 2006, "二": 2011, "三": 2016, "四": 2021, "五": 2026}
+_COUNTED = dict(zip("二两三四五六七八九十", (2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
+_LONG = re.compile(r"以来|历年|开馆|启用|成立至今|多年来|近年来")
+_RANGE_AFTER = re.compile(r"[-—–~～至、]")
+_DATE = re.compile(
+    r"(?:^|(?<=[，,。；;：:、于在是《“至年])|(?<=[一-龥]))"
+    r"(?P<m>1[0-2]|[1-9])月(?:份|上旬|中旬|下旬|底|初|[0-9]{1,2}(?:[-—至][0-9]{1,2})?日)?"
+)
+_NO_EVENT = re.compile(r"(?:截至|截止|截止到|到|至|自|从|起|[-—–~～至])(?:[0-9]{4}年)?$")
+_MEETING = re.compile(r"(?:会议|通知|文件|精神)")
+_SAME_EVENT = re.compile(
+    r"当天|当日|活动现场|现场|会上|启动仪式上|[此本]次|每[场期次]|活动[中期]|[其期]间|共(?![有建])|该"
+)
+_PLAN_CUE = re.compile(
+    r"力争|争取(?=今年|明年|年底|年内|到|在|实现|达到|使|让|建成)(?!到)|拟(?=于|开|举|建|投|新|组)|预计|目标(?:是|为)"
+    r"|计划(?=于|在|新|开|举|投|组|完|建|培|发|到)|(?:^|[，,；;：:）)、]|全年|年初|今年)计划(?![》”类书外内的])"
+    r"|原定|年初(?:设定|确定|下达)|(?:年度|预期)(?:目标|指标)值?(?:为|是)?"
+    r"|将(?=于|在|要|继续|新增|新建|开展|组织|举办|达到|建成|完成|投入|实现|进一步|力争|争取|全面)|下一步|明年"
+)
+_DONE_CUE = re.compile(
+    r"目前已|现有|已建成|已有|已完成|已开展|去年|上年|今年(?:已|共)|实际|圆满完成|完成了|决算"
+)
+_DONE_VERB = re.compile(r"目前已|现有|已建成|已有|已完成|已开展|去年|上年|今年(?:已|共)")
+_REACHED = re.compile(r"已[达有建完经落]")
+_NEAR = 60
+_PARTS = {(1, 6): "H1", (7, 12): "H2", (1, 3): "Q1", (4, 6): "Q2", (7, 9): "Q3", (10, 12): "Q4"}
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Period and status of one quantity, and whether both are beyond doubt. A period of several
+    months or years is written `2023-01/2023-06`."""
+
+    period: str
+    plan: bool
+    strong: bool
+
+
+def filed_period(period: str) -> tuple[str | None, Basis]:
+    """The period of the warehouse, and its basis, that a fact's period is: `2023-01/2023-06` is
+    2023-H1, `2023-01/2023-09` cumulative to the end of 2023-Q3; several years are none."""
+    if "/" not in period:
+        return period or None, "period"
+    first, last = period.split("/")
+    year, months = first[:4], (int(first[5:]), int(last[5:]))
+    if last[:4] != year:
+        return None, "period"
+    if months in _PARTS:
+        return f"{year}-{_PARTS[months]}", "period"
+    if months[0] == 1:
+        end = "Q3" if months[1] == 9 else f"{months[1]:02d}"
+        return f"{year}-{end}", "ytd"
+    return None, "period"
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the last word on time in a sentence says; '' and None where it says nothing."""
+
+    year: str = ""
+    months: Months | None = None
+    since: str = ""
+    strong: bool = True
+
+
+def when(timeline: Timeline, position: int, sentence: str, clause: str, previous: str) -> When:
+    """The period and status of the quantity at `position`; `sentence` is its sentence up to it,
+    `previous` the sentence before."""
+    section = timeline.section(position)
+    said = _said(sentence, timeline.year)
+    year = said.year or section.year
+    plan, strong = section.plan, timeline.strong and said.strong
+    if plan and _DONE_VERB.search(clause):
+        plan, year, strong = False, said.year or timeline.year, False
+    elif not plan and (_is_intended(sentence) or _is_ahead(said, timeline, clause)):
+        plan, strong = True, strong and _is_ahead(said, timeline, clause)
+    if not year:
+        return When("", plan, False)
+    if said.since:
+        # Several years in one figure: right, and no figure of any of them.
+        return When(f"{said.since}-01/{year}-12", plan, False)
+    month = 0 if plan or said.months else _event_month(timeline, position, sentence, previous)
+    if month:
+        return When(f"{year}-{month:02d}", plan, strong)
+    months = said.months or (None if said.year else section.months)
+    period = f"{year}-{months[0]:02d}/{year}-{months[1]:02d}" if months else year
+    return When(period, plan, strong)
+
+
+def _is_intended(sentence: str) -> bool:
+    """Whether the last cue says that something is meant, not done (计划60场，实际73场)."""
+    near = sentence[-_NEAR:]
+    meant = max((m.end() for m in _PLAN_CUE.finditer(near)), default=-1)
+    return meant > max((m.end() for m in _DONE_CUE.finditer(near)), default=-1)
+
+
+def _is_ahead(said: _Said, timeline: Timeline, clause: str) -> bool:
+    """Whether the year said is after the report's own (到2025年), and nothing says it is done."""
+    return bool(timeline.year) and said.year > timeline.year and not _REACHED.search(clause)
+
+
+def _said(sentence: str, year: str) -> _Said:
+    hidden = quoted(sentence)
+    found = _Said(strong=not _LONG.search(sentence))
+    for match in _TIME.finditer(sentence):
+        is_plan_name = bool(match["plan"]) and re.search(r"期间|时期|以来", match[0])
+        if any(s < match.start() < e for s, e in hidden) and not is_plan_name:
+            continue
+        if not _is_compared(sentence, match):
+            found = _moment(match, year, found) or found
+    return found
+
+
+def _is_compared(sentence: str, match: re.Match[str]) -> bool:
+    before, after = sentence[: match.start()], sentence[match.end() :]
+    if _COMPARED.search(before[-3:]) or _COMPARED_AFTER.match(after) or _RANGE_AFTER.match(after):
+        return True
+    return bool(_ORIGIN.search(before)) and (after[:1] != "的" or bool(_TURNED.search(after)))
+
+
+def _moment(match: re.Match[str], year: str, before: _Said) -> _Said | None:
+    """What one word on time says; None where it cannot be told without a year."""
+    if match["y"]:
+        said = year_of(match)
+        near = abs(int(said) - int(year or said)) <= 1 and said <= (year or said)
+        return _Said(said, None, "", before.strong and (near or said == year))
+    if not year:
+        return None
+    if match["last"]:
+        return _Said(str(int(year) - 1), None, "", before.strong)
+    if match["this"]:
+        # 全年 after 上半年 or after a named year adds nothing to it.
+        return _Said(year, None, "", before.strong) if match["this"] != "全年" else None
+    if match["part"]:
+        return _Said(before.year or year, months_of(match), "", before.strong)
+    return _several_years(match, before.year or year)
+
+
+def _several_years(match: re.Match[str], year: str) -> _Said | None:
+    if match["plan"]:
+        first = _FIRST_PLAN_YEAR[match["plan"]]
+        if not re.search(r"期间|时期|以来", match[0]) or not first < int(year):
+            return None
+        return _Said(str(min(int(year), first + 4)), None, str(first), False)
+    count = _COUNTED[match["n"] or match["near"]]
+    return _Said(year, None, str(int(year) - count + 1), False)
+
+
+def _event_month(timeline: Timeline, position: int, sentence: str, previous: str) -> int:
+    found = _month_in(sentence)
+    if not found and _SAME_EVENT.match(sentence):
+        found = _month_in(previous.rsplit("。", 2)[-2] if previous.count("。") > 1 else previous)
+    if not found and timeline.notice and timeline.notice[0] <= position < timeline.notice[1]:
+        return timeline.notice[2]
+    return found
+
+
+def _month_in(sentence: str) -> int:
+    hidden = quoted(sentence)
+    for match in _DATE.finditer(sentence):
+        if any(s < match.start() < e for s, e in hidden):
+            continue
+        before, after = sentence[: match.start()], sentence[match.end() :]
+        if _NO_EVENT.search(before) or re.match(r"[-—–~～至]", after):
+            continue
+        if not _MEETING.search(after[:12]):
+            return int(match["m"])
+    return 0

@@ -1,0 +1,49 @@
+"""Written reports of every type as one plain text, in which offsets are the proof of a figure.
+
+`read` knows the types; what a file of each type is made of stands in its own module.
+"""
+
+from pathlib import Path
+
+from ingestion import sniff
+from ingestion.prose import docx, html, pdf, txt
+from ingestion.prose.text import Prose, Unreadable
+from ingestion.rules import finding, quarantines
+from ingestion.sniff import Content
+
+__all__ = ["TYPES", "Prose", "Unreadable", "open_text", "read"]
+
+MAX_CHARACTERS = 3_000_000
+TYPES = {
+    sniff.TEXT: txt.read,
+    sniff.DOCX: docx.read,
+    sniff.PDF: pdf.read,
+    sniff.HTML: html.read,
+}
+
+
+def open_text(path: Path) -> Prose:
+    """The text of a written report on disk. Raises Unreadable, also for what is no report."""
+    if path.stat().st_size > sniff.MAX_BYTES:
+        file, size = sniff.Content(path.name, b"", sniff.UNKNOWN), path.stat().st_size
+    else:
+        file, size = sniff.content(path.name, path.read_bytes()), None
+    for fault in sniff.faults(file, size):
+        if quarantines(fault.rule_id):
+            raise Unreadable(fault)
+    if file.media_type not in TYPES:
+        expected = ".txt、.docx、.pdf、.html 文字材料"
+        told = finding("file_type_unknown", file.name, expected=expected, found=file.media_type)
+        raise Unreadable(told)
+    return read(file)
+
+
+def read(file: Content) -> Prose:
+    """The text of a written report. Raises Unreadable, with the finding that says why."""
+    prose = TYPES[file.media_type](file)
+    if len(prose.text) > MAX_CHARACTERS:
+        expected, found = f"不超过 {MAX_CHARACTERS:,} 字", f"{len(prose.text):,} 字"
+        raise Unreadable(finding("file_too_large", file.name, expected=expected, found=found))
+    if not prose.text.strip():
+        raise Unreadable(finding("file_empty", file.name, expected="有文字的材料", found="无"))
+    return prose

@@ -1,0 +1,61 @@
+"""The columns of forms as data: what is printed is what is read."""
+
+import pytest
+
+from ingestion import form_columns, headers
+from ingestion.form_columns import CUMULATIVE, ITEMS
+from tests.conftest import REFERENCE
+from tests.ingestion.files import cover, only, rules, workbook
+
+COLUMNS = form_columns.load(REFERENCE)
+READ = {
+    ITEMS: headers.FORM, CUMULATIVE: headers.FORM, form_columns.STATIONS: headers.STATIONS,
+    form_columns.TRANSFERS: headers.TRANSFERS, form_columns.EXPLANATIONS: headers.EXPLANATIONS,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", READ)
+def test_what_is_printed_is_read(layout):
+    """Every printed header stands for one field of its layout, and for no other."""
+    printed = form_columns.printed(COLUMNS, layout)
+    assert [column.position for column in printed] == list(range(1, len(printed) + 1))
+    for column in printed:
+        fields = [name for name, known in READ[layout].items() if column.header_zh in known]
+        assert fields == [column.field]
+
+
+def test_cumulative_columns_are_ytd(reference):
+    """本期 is the period's own figure, 累计 the one since 1 January, each with its scope; last
+    year's figures are printed for comparison and assert nothing."""
+    printed = [c.header_zh for c in form_columns.printed(COLUMNS, CUMULATIVE)]
+    row = [1, "科普活动场次", "场次", 3, 10, 7, 25, 2, 6, None]
+    sheets = {"全民科学素质工作情况季报表": [printed, row]}
+    filing = only(workbook(cover(period="2024-Q3"), sheets), reference)
+    assert rules(filing) == []
+    said = [(o.scope, o.basis, o.value) for o in filing.observations]
+    assert sorted(said) == [
+        ("inclusive", "period", 7), ("inclusive", "ytd", 25), ("own", "period", 3),
+        ("own", "ytd", 10),
+    ]  # fmt: skip
+
+
+def test_every_form_says_how_its_cells_are_filled(reference):
+    """Range, decimals and what a blank means stand in every item; counts have no decimals."""
+    items = [i for of in reference.catalogue.form_items.values() for i in of]
+    assert len(items) > 300
+    for item in items:
+        indicator = reference.catalogue.indicators[item.cell.indicator]
+        assert (item.minimum is None) == indicator.may_be_negative, item.label_zh
+        assert item.decimals == (0 if indicator.value_type in ("count", "plan") else 2)
+
+
+@pytest.mark.parametrize("period_type", ["annual", "half_year", "quarterly", "monthly"])
+def test_there_is_a_form_for_every_period(reference, period_type):
+    """Literacy is asked for by year, half, quarter and month; shorter forms are cumulative."""
+    (form,) = [
+        form
+        for form in reference.catalogue.forms.values()
+        if (form.subject, form.period_type) == ("literacy", period_type)
+    ]
+    assert form.layout == (ITEMS if period_type == "annual" else CUMULATIVE)
+    assert any(item.required for item in reference.catalogue.items(form.form, 2024))
