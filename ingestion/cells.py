@@ -18,7 +18,15 @@ from ingestion.narrative.units import base_unit
 NOT_APPLICABLE = frozenset({"-", "--", "–", "—", "——", "―", "/", "无", "不适用", "N/A"})
 NOT_COLLECTED = frozenset({"未统计", "未收集", "未采集"})
 ERASED = frozenset({"作废", "删除"})
-_SPACES = re.compile(r"[\s\u00a0\u2000-\u200b\u202f\u3000\ufeff]+")
+_STATES: tuple[tuple[frozenset[str], State], ...] = (
+    (NOT_APPLICABLE, "not_applicable"), (NOT_COLLECTED, "not_collected"), (ERASED, "erased"),
+)  # fmt: skip
+DITTO = frozenset({"同上", "同前", "同左", "〃", '"'})
+_APOSTROPHES = ("'", "’", "‘", "＇")
+# white space of every width, and what takes no room at all
+_INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+_SPACES = re.compile(rf"[\s\u2000-\u200a{_INVISIBLE}]+")
+_UNSEEN = re.compile(rf"[{_INVISIBLE}]+")
 _PLAIN = re.compile(
     r"(?P<sign>[-+])?(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?P<pct>%)?"
 )
@@ -44,10 +52,11 @@ class Cell:
     percent: bool = False  # the number is shown as a percentage: 0.83 as 83%
     fault: str | None = None
     day: date | None = None  # where the file holds a date
+    unit: str = ""  # a unit that the number's format shows behind it
 
     @property
     def blank(self) -> bool:
-        return self.fault is None and not self.text.strip("\u3000\u00a0 \t\r\n\ufeff")
+        return self.fault is None and not _SPACES.sub("", self.text)
 
     @property
     def label(self) -> str:
@@ -106,12 +115,17 @@ def read(cell: Cell) -> Figure | Fault | None:
         return None
     if cell.number is not None:
         return _from_number(cell)
-    return _from_text(_SPACES.sub("", cell.text), cell.text)
+    text = _UNSEEN.sub("", cell.text).strip()
+    if text[:1] in _APOSTROPHES and text[1:]:
+        text = text[1:]  # the mark that made the office program take a number for text
+    return _from_text(_SPACES.sub("", text), text)
 
 
 _CURES = {
     "cell_date": "数字（请把单元格格式改为“常规”后重新填写）",
     "cell_error": "数字（请更正公式）",
+    "cell_merged": "每格各填各的数（请取消合并单元格）",
+    "format_doubtful": "数字格式不改变数的大小（请改为“常规”后核对数值和单位）",
     "formula_uncached": "公式的计算结果（请用表格软件打开并保存，或直接填数）",
 }
 _UNREADABLE = Fault("cell_unreadable", "数字，或 -（不适用）、未统计、作废、XX（遮盖）")
@@ -121,17 +135,16 @@ def _from_number(cell: Cell) -> Figure | Fault:
     assert cell.number is not None  # noqa: S101  the caller looked
     if abs(cell.number) >= MOST_DIGITS:
         return Fault("digits_lost", "整数部分不超过 15 位的数字")
-    return exact(cell.number * 100, "%") if cell.percent else exact(cell.number)
+    return exact(cell.number * 100, "%") if cell.percent else exact(cell.number, cell.unit)
 
 
 def _from_text(squeezed: str, original: str) -> Figure | Fault:
     word = narrow(squeezed)
-    if squeezed in NOT_APPLICABLE or word in NOT_APPLICABLE:
-        return Figure("not_applicable")
-    if word in NOT_COLLECTED:
-        return Figure("not_collected")
-    if word in ERASED:
-        return Figure("erased")
+    for known, state in _STATES:
+        if squeezed in known or word in known:
+            return Figure(state)
+    if word in DITTO:
+        return Fault("cell_ditto", "该格自己的数")
     if _TOO_LONG.search(word):
         return _UNREADABLE
     plain = _plain(narrow(original).strip())

@@ -9,7 +9,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from ingestion import check, explanations, moved
-from ingestion.arrival import Arrival
+from ingestion.against_standing import AgainstStanding
 from ingestion.filings import Reference
 from ingestion.history import Known, LastYear, Ledger
 from ingestion.load import Decided, identifier, submission_id
@@ -57,7 +57,7 @@ class Decider:
         read_filings: ReadFilings,
         *,
         against_reported: Standing = lambda _: (),
-        arrival: Arrival | None = None,
+        standing: AgainstStanding | None = None,
     ) -> None:
         self._ledger = ledger
         self._last_year = last_year
@@ -65,7 +65,7 @@ class Decider:
         self._tonight = list(tonight)
         self._read_filings = read_filings
         self._against_reported = against_reported
-        self._arrival = arrival
+        self._standing = standing
 
     def decide(self, entry: Entry, filings: Iterable[Filing]) -> list[Decided]:
         """What becomes of every filing of one delivery."""
@@ -90,8 +90,8 @@ class Decider:
         filing = self._linked(entry, new, filing)
         told = (*filing.findings, *self._slips(filing), *self._against_reported(filing))
         filing = replace(filing, findings=(*told, *self._left_standing(new, filing)))
-        if self._arrival is not None and _is_form(filing):
-            beyond = self._arrival.findings(filing)
+        if self._standing is not None and _is_form(filing):
+            beyond = self._standing.findings(filing)
             filing = replace(filing, findings=(*filing.findings, *beyond))
         filing = self._explained(filing)
         return Decided(name, filing, *verdict(filing))
@@ -99,12 +99,12 @@ class Decider:
     def _explained(self, filing: Filing) -> Filing:
         """The filing with its faults explained by the office, now or before."""
         asked = any(one.severity == "核实性" for one in filing.findings)
-        earlier = self._arrival.explained(filing) if self._arrival and asked else {}
+        earlier = self._standing.explained(filing) if self._standing and asked else {}
         return explanations.answer(filing, earlier)
 
     def _apart(self, decided: list[Decided]) -> list[Decided]:
         """The same, with figures that moved set apart: they wait alone, the rest speaks."""
-        if self._arrival is None:
+        if self._standing is None:
             return decided
         moves: dict[Observation, Move] = {}
         for one in decided:
@@ -116,7 +116,7 @@ class Decider:
                     == (one.filing.sender_code, one.filing.form)
                     for said in other.filing.observations
                 ]
-                found = self._arrival.moves(one.filing, whole)
+                found = self._standing.moves(one.filing, whole)
                 moves.update({move.to: move for move in found})
         return [part for one in decided for part in self._parts(one, moves)]
 

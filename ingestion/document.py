@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from ingestion.cells import Cell
 from ingestion.model import Finding
 
-MAX_ROWS = 200_000
-MAX_CELLS = 3_000_000
 COVER_SHEET = "封面"
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A rectangle of cells. `name` is what the file calls it: the sheet, or the form in JSON."""
+    """A rectangle of cells. `name` is what the file calls it: the sheet, or the form in JSON.
+
+    `findings` say what is odd about the table as a whole.
+    """
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
     hidden: bool = False
+    findings: tuple[Finding, ...] = ()
 
     @property
     def blank(self) -> bool:

@@ -41,7 +41,7 @@ def _number(
     figure = cells.read(cell)
     outcome = figure
     if isinstance(figure, Figure) and row is not None:
-        outcome = in_base_unit(figure, row, reading)
+        outcome = in_base_unit(figure, row, reading, field)
     if isinstance(outcome, Fault):
         faults.append(
             finding(outcome.rule_id, cell.ref, expected=outcome.expected, found=cell.text)

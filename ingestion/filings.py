@@ -6,7 +6,15 @@ A sheet that cannot be understood is quarantined alone; the others of its file g
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from ingestion import check, edits, explanations, headers, read_form, read_register
+from ingestion import (
+    check,
+    edits,
+    explanations,
+    headers,
+    read_form,
+    read_register,
+    split_tables,
+)
 from ingestion.catalogue import Catalogue
 from ingestion.catalogue_rows import Form, FormItem
 from ingestion.cells import key
@@ -72,7 +80,8 @@ def _tables(tables: Iterable[Table]) -> Iterator[Table]:
     for table in tables:
         if table.blank or key(table.name) in _NOT_FORMS:
             continue
-        yield from _by_form(table)
+        for part in split_tables.split(table):
+            yield from _by_form(part)
 
 
 def _by_form(table: Table) -> Iterator[Table]:
@@ -89,7 +98,7 @@ def _by_form(table: Table) -> Iterator[Table]:
             word = row[column].label if column < len(row) else ""
             groups.setdefault(word or table.name, []).append(row)
     for name, rows in groups.items():
-        yield Table(name, (*table.rows[: start + 1], *rows), table.hidden)
+        yield replace(table, name=name, rows=(*table.rows[: start + 1], *rows))
 
 
 def _form(table: Table, cover: Cover, name: str, only: bool, labels: Labels) -> Form | None:
@@ -136,7 +145,10 @@ def _of_table(table: Table, reading: Reading, reference: Reference) -> list[Fili
         filings = _of_form(read_form.read(table, reading), reading, table.name, reference)
     hidden = [finding("form_sheet_hidden", table.name)] if table.hidden else []
     return [
-        replace(filing, findings=(*hidden, *_about_period(filing, reading), *filing.findings))
+        replace(
+            filing,
+            findings=(*hidden, *table.findings, *_about_period(filing, reading), *filing.findings),
+        )
         for filing in filings
     ]
 

@@ -13,6 +13,7 @@ from ingestion.reference import Row, read_optional_rows
 ITEMS, CUMULATIVE = "items", "cumulative"
 STATIONS, TRANSFERS = "stations", "transfers"
 EDITS, EXPLANATIONS = "edits", "explanations"
+GROUPS = "groups"  # printed above several columns, without a meaning of their own
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from ingestion import cover, headers
+from ingestion import cells, cover, headers
 from ingestion.catalogue_rows import DIMENSIONS, Form, FormItem
 from ingestion.catalogue_rows import Cell as Cube
 from ingestion.cover import Cover
-from ingestion.headers import Line
+from ingestion.headers import Header, Line
 from ingestion.labels import Labels
 from ingestion.model import TOTAL, Basis, Finding, Status
 from ingestion.org_tree import OrgTree
@@ -24,6 +24,7 @@ _STATUS: dict[str, Status] = {
     "实际": "actual", "actual": "actual", "计划": "plan", "plan": "plan",
     "预计": "estimate", "estimate": "estimate",
 }  # fmt: skip
+_FIGURES = ("own", "inclusive", "unknown", "value", "amount", "note")
 _BETWEEN = re.compile(r"[、,，;；/和\s]+")
 _FOOT = re.compile(
     r"(?:填表人|填报人|制表人|审核人|(?:单位)?负责人|联系电话|联系人|填报日期|填表日期|注|说明|备注)"
@@ -55,6 +56,7 @@ class Row:
     basis: Basis
     unit_printed: str
     readable: bool
+    header: Header
 
 
 def code_on(tree: OrgTree, unit: str, day: date) -> str:
@@ -67,6 +69,15 @@ def is_foot(line: Line) -> bool:
     """Whether a row is blank or the foot of the form (填表人：…)."""
     filled = line.filled
     return not filled or (filled[0].number is None and bool(_FOOT.fullmatch(filled[0].label)))
+
+
+def ditto(line: Line) -> Finding | None:
+    """The finding of a row that refers to another by 同上 for what it is about."""
+    for name in line.header.columns:
+        cell = line.cell(name)
+        if not name.startswith(_FIGURES) and not cell.blank and cells.key(cell.text) in cells.DITTO:
+            return finding("cell_ditto", cell.ref, expected="写明内容", found=cell.text)
+    return None
 
 
 def understand(
@@ -83,8 +94,9 @@ def understand(
     org_code, unit = org(line, reading, period, faults)
     basis, status, typed = _data_type(line, faults)
     return Row(
-        cube, item, org_code, unit, period, status, basis, line.text("unit"), sound and typed
-    )
+        cube, item, org_code, unit, period, status, basis, line.text("unit"), sound and typed,
+        line.header,
+    )  # fmt: skip
 
 
 def row_period(line: Line, reading: Reading, faults: list[Finding]) -> Period | None:

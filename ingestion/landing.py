@@ -6,6 +6,7 @@ the names of its folders are kept.
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,6 +20,7 @@ from ingestion.errors import WarehouseError
 MANIFEST = "manifest.csv"
 SYNTHETIC_MARKER = "合成数据-说明.txt"
 _NOT_REPORTS = frozenset({"thumbs.db", "desktop.ini", MANIFEST, SYNTHETIC_MARKER})
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _TRUTH = {"true": True, "1": True, "是": True, "false": False, "0": False, "否": False, "": None}
 
 
@@ -35,7 +37,9 @@ class Shown:
     stated_at: datetime | None = None
     is_synthetic: bool = False
     problem: str | None = None  # what is wrong with its line of the manifest
-    modified: float = 0.0  # only to order what one look at the landing shows together
+    special: str = ""  # a link, a pipe: nothing that is opened
+    modified: float = 0.0  # orders what one look at the landing shows together
+    size: int | None = None
 
     @property
     def name(self) -> str:
@@ -52,7 +56,7 @@ class Listing:
     """What the landing shows: reports, and what is no report (paths)."""
 
     files: tuple[Shown, ...]
-    ignored: tuple[str, ...]
+    ignored: tuple[str, ...]  # lock files of office programs, Thumbs.db, .DS_Store, the manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +93,13 @@ class Landing:
             for path in paths
             if PurePosixPath(path).name == SYNTHETIC_MARKER
         ]
-        ignored = tuple(sorted(path for path, info in paths.items() if _ignored(path, info)))
+        ignored = tuple(sorted(path for path in paths if is_ignored(path)))
         files = [
             replace(
                 self._shown(path, manifest.get(path), any(_below(path, f) for f in marked)),
                 modified=_modified(paths[path]),
+                size=paths[path].get("size"),
+                special=_special(paths[path]),
             )
             for path in sorted(set(paths) - set(ignored))
         ]
@@ -112,6 +118,15 @@ class Landing:
         """The bytes of a file, as a stream."""
         return self._fs.open(f"{self._root}/{shown.path}", "rb")
 
+    def changed(self, shown: Shown) -> bool:
+        """Whether a file is no longer what the listing showed."""
+        try:
+            info = self._fs.info(f"{self._root}/{shown.path}")
+        except FileNotFoundError:
+            return True
+        now = _modified(info), info.get("size")
+        return now != (shown.modified, shown.size)
+
     def _shown(self, path: str, line: _Line | None, marked: bool) -> Shown:
         line = line or _Line(None, None, None)
         return Shown(
@@ -128,14 +143,21 @@ class Landing:
 
 
 def readable(name: str) -> str:
-    """A file name as text; one that is not UTF-8 (an old archive's) is read as GB18030."""
+    """A file name as text; one that is not UTF-8 (an old archive's) is read as GB18030.
+
+    What would steer a terminal or turn a line around is written as its number.
+    """
     raw = name.encode("utf-8", "surrogateescape")
     for encoding in ("utf-8", "gb18030"):
         try:
-            return raw.decode(encoding)
+            return _CONTROLS.sub(_visible, raw.decode(encoding))
         except UnicodeDecodeError:
             continue
-    return raw.decode("utf-8", "backslashreplace")
+    return _CONTROLS.sub(_visible, raw.decode("utf-8", "backslashreplace"))
+
+
+def _visible(control: re.Match[str]) -> str:
+    return f"\\x{ord(control[0]):02x}"
 
 
 def _lines(text: str) -> Iterator[tuple[str, _Line]]:
@@ -158,11 +180,18 @@ def _lines(text: str) -> Iterator[tuple[str, _Line]]:
             yield path, _Line(stated_at, _TRUTH.get(flag), problem)
 
 
-def _ignored(path: str, info: dict[str, Any]) -> bool:
-    """Whether a path is no report: office lock files, system files, links, the landing's own."""
+def is_ignored(path: str) -> bool:
+    """Whether a path is no report: office lock files, system files, the landing's own."""
     parts = PurePosixPath(path).parts
     hidden = any(part.startswith((".", "~$")) for part in parts)
-    return hidden or parts[-1].lower() in _NOT_REPORTS or bool(info.get("islink"))
+    return hidden or parts[-1].lower() in _NOT_REPORTS
+
+
+def _special(info: dict[str, Any]) -> str:
+    """What a path is that is neither file nor folder: nobody opens it, for it may never end."""
+    if info.get("islink"):
+        return "符号链接"
+    return "" if info.get("type") == "file" else "管道或设备"
 
 
 def _modified(info: dict[str, Any]) -> float:

@@ -20,8 +20,8 @@ import psycopg
 from psycopg import Connection
 
 from ingestion import check, codec, deadlines, edit_reported, load, read, receipt, settings, sniff
+from ingestion.against_standing import AgainstStanding
 from ingestion.archive import Archive
-from ingestion.arrival import Arrival
 from ingestion.decide import Decider, ReadFilings
 from ingestion.errors import WarehouseError
 from ingestion.filings import Reference
@@ -102,7 +102,7 @@ def decider_over(
     return Decider(
         ledger, LastYear(known, ledger, money), reference, entries, read_filings,
         against_reported=lambda filing: edit_reported.findings(filing, known, reference),
-        arrival=Arrival(known, ledger, reference),
+        standing=AgainstStanding(known, ledger, reference),
     )  # fmt: skip
 
 
@@ -174,6 +174,8 @@ def _read_content(night: Night, entry: Entry, reference: Reference) -> Parsed:
         content = sniff.Content(entry.name, b"", entry.media_type)
         faults = sniff.faults(content, entry.size_bytes)
         return Parsed((read.unreadable(entry.folders, faults, reference.tree),))
+    if entry.media_type.startswith(sniff.SPECIAL):
+        return read.read(sniff.Content(entry.name, b"", entry.media_type), entry.folders, reference)
     data = Archive(night.settings.archive).read(entry.content_sha256)
     texts = Kept(night.settings.archive)
     content, before = sniff.content(entry.name, data), texts.find(entry.content_sha256)

@@ -23,7 +23,12 @@ from ingestion.rules import finding, quarantines
 from ingestion.sniff import Content
 
 _LOG = logging.getLogger(__name__)
-_READERS = {sniff.XLSX: read_workbook.read, sniff.CSV: read_csv.read, sniff.JSON: read_json.read}
+_READERS = {
+    sniff.XLSX: read_workbook.read,
+    sniff.XLS: read_workbook.read,
+    sniff.CSV: read_csv.read,
+    sniff.JSON: read_json.read,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,18 @@
-"""CSV: cover lines `键,值`, a header row, the rows. Comma, tab or semicolon, told by the header."""
+"""CSV: cover lines `键,值`, a header row, the rows. Whatever makes a header delimits."""
 
 import csv
 import io
 
 from ingestion.cells import Cell
-from ingestion.document import MAX_CELLS, MAX_ROWS, Document, Table
+from ingestion.document import Document, Table
 from ingestion.headers import find_row
+from ingestion.limits import MAX_CELLS, MAX_ROWS
 from ingestion.rules import finding
 from ingestion.sheet_marks import column_name
 from ingestion.sniff import Content
 from ingestion.text import decode
 
-_DELIMITERS = ",\t;"
+_DELIMITERS = ",\t;，"
 
 
 def read(file: Content) -> Document:

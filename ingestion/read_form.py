@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from ingestion import cells, form_rows, headers
+from ingestion import cells, form_rows, headers, units
 from ingestion.cells import Cell, Fault, Figure, key
 from ingestion.document import Table
 from ingestion.form_rows import Reading, Row
@@ -12,6 +12,7 @@ from ingestion.headers import Header, Line
 from ingestion.model import Basis, Finding, Observation, Scope
 from ingestion.periods import Period
 from ingestion.rules import finding
+from ingestion.totals_rows import Sums, is_total
 
 SCOPES: dict[str, Scope] = {
     "本级": "own", "own": "own", "含下级": "inclusive", "inclusive": "inclusive",
@@ -38,6 +39,7 @@ class Result:
     said: set[tuple[Period | None, str | None, int]] = field(default_factory=set)
     units: set[tuple[Period | None, str]] = field(default_factory=set)
     stopped: bool = False
+    sums: Sums = field(default_factory=Sums)
 
 
 def read(table: Table, reading: Reading) -> Result:
@@ -70,9 +72,16 @@ def _no_values(header: Header, table: Table) -> list[Finding]:
 def _read_line(line: Line, reading: Reading, result: Result) -> None:
     faults: list[Finding] = []
     values = list(_values(line))
+    if is_total(line):
+        result.findings.extend((reading.cover.period, f) for f in _total(line, reading, result))
+        return
+    ditto = form_rows.ditto(line)
+    if ditto:
+        result.findings.append((reading.cover.period, ditto))
+        return
     period = form_rows.row_period(line, reading, faults)
     row = form_rows.understand(line, reading, period, faults)
-    if row is None and all(cell.blank for *_, cell in values):
+    if row is None and all(column.cell.blank for column in values):
         return  # a heading within the table: it says nothing
     if line.stray is not None:
         stray = line.stray
@@ -80,49 +89,80 @@ def _read_line(line: Line, reading: Reading, result: Result) -> None:
     if row is not None:
         if row.unit:
             result.units.add((period, row.unit))
-        for scope, basis, cell in values:
-            asserted = replace(row, basis=basis) if basis else row
-            faults.extend(_read_value(asserted, scope, cell, reading, result))
+        for column in values:
+            faults.extend(_read_value(row, column, reading, result))
     result.findings.extend((period, fault) for fault in faults)
 
 
-def _values(line: Line) -> Iterator[tuple[Scope | None, Basis | None, Cell]]:
-    """(scope, basis, cell) of every value column; no scope where its word is none of ours, no basis
-    where the row says it."""
+def _total(line: Line, reading: Reading, result: Result) -> Iterator[Finding]:
+    """A row of totals against the lines above it: those of its indicator, if it names one."""
+    yield finding("totals_row", line.ref, found=line.cells_text)
+    place = replace(reading, cover=replace(reading.cover, sender_code=None))
+    bare = line.without("org_code", "org_name", "item_no")
+    row = form_rows.understand(bare, place, reading.cover.period, [])
+    if row is None:
+        return
+    for column in _values(line):
+        figure = cells.read(column.cell)
+        if isinstance(figure, Figure):
+            figure = in_base_unit(figure, row, reading, column.name)
+        if isinstance(figure, Figure):
+            yield from result.sums.differs((row.cube, column.name), figure, column.cell)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A value column of one row; no scope where its word is none of ours, no basis where the row
+    says it.
+    """
+
+    name: str
+    scope: Scope | None
+    basis: Basis | None
+    cell: Cell
+
+
+def _values(line: Line) -> Iterator[_Column]:
     if "value" in line.header.columns:
-        yield SCOPES.get(key(line.cell("scope").text)), None, line.cell("value")
+        scope = SCOPES.get(key(line.cell("scope").text))
+        yield _Column("value", scope, None, line.cell("value"))
         return
     for name, (scope, basis) in _WIDE.items():
         if name in line.header.columns:
-            yield scope, basis, line.cell(name)
+            yield _Column(name, scope, basis, line.cell(name))
 
 
-def _read_value(
-    row: Row, scope: Scope | None, cell: Cell, reading: Reading, result: Result
-) -> list[Finding]:
+def _read_value(row: Row, column: _Column, reading: Reading, result: Result) -> list[Finding]:
     """Add what a value cell says to the result; its faults."""
+    cell = column.cell
     figure = cells.read(cell)
     if figure is None:
         return []
     if row.item:
         result.said.add((row.period, row.unit, row.item.item_no))
-    if scope is None:
+    if column.scope is None:
         expected = "本级、含下级或口径不明"
         return [finding("scope_unknown", cell.ref, expected=expected, found=cell.text)]
-    outcome = figure if isinstance(figure, Fault) else in_base_unit(figure, row, reading)
+    if isinstance(figure, Figure):
+        outcome = in_base_unit(figure, row, reading, column.name)
+    else:
+        outcome = figure
     if isinstance(outcome, Fault):
         return [
             finding(outcome.rule_id, cell.ref, _name(row, reading), expected=outcome.expected,
                     found=cell.text, org_code=row.org_code)
         ]  # fmt: skip
+    result.sums.add((row.cube, column.name), outcome)
     if row.readable:
-        result.observations.append((row.period, _observation(row, scope, cell, outcome, reading)))
+        said = _observation(row, column, column.scope, outcome, reading)
+        result.observations.append((row.period, said))
     return []
 
 
 def _observation(
-    row: Row, scope: Scope, cell: Cell, figure: Figure, reading: Reading
+    row: Row, column: _Column, scope: Scope, figure: Figure, reading: Reading
 ) -> Observation:
+    cell = column.cell
     # a plain number needs no quote: only words say more than the value
     plain = cell.number is not None or _DIGITS.fullmatch(cell.text)
     return Observation(
@@ -139,29 +179,33 @@ def _observation(
         kind=row.cube.kind,
         scope=scope,
         status=row.status,
-        basis=row.basis,
+        basis=column.basis or row.basis,
         source_ref=cell.ref,
         quote=None if plain else cell.text.strip(),
-        unit_printed=figure.unit or row.unit_printed or None,
+        unit_printed=figure.unit or row.unit_printed or row.header.unit(column.name) or None,
         rule_id=f"{reading.form.form}#{row.item.item_no}" if row.item else reading.form.form,
     )
 
 
-def in_base_unit(figure: Figure, row: Row, reading: Reading) -> Figure | Fault:
-    """The figure in the indicator's base unit, by the cell's own unit, else by the row's."""
+def in_base_unit(figure: Figure, row: Row, reading: Reading, column: str) -> Figure | Fault:
+    """The figure in the indicator's base unit, by the cell's own unit, else by the column's."""
     if figure.value is None:
         return figure
     base = reading.labels.catalogue.indicators[row.cube.indicator].unit
     form_unit = row.item.unit_printed if row.item else ""
-    printed = row.unit_printed or form_unit or base
-    column = cells.unit_factor(printed, base, form_unit)
-    own = cells.unit_factor(figure.unit, base, form_unit) if figure.unit else column
-    if own is None or (column is None and not figure.unit):
-        wrong = figure.unit or printed
-        return Fault("unit_unknown", f"{form_unit or base}（现为“{wrong}”）")
-    if figure.multiplied and not figure.unit and own != 1:
-        return Fault("unit_ambiguous", f"不带“万”“亿”的数，单位为{printed}")
-    scaled = figure.times(own)
+    header = row.header.units.get(column, "")
+    if figure.unit:
+        factor = cells.unit_factor(figure.unit, base, form_unit)
+        if factor is None:
+            return Fault("unit_unknown", f"{form_unit or base}（现为“{figure.unit}”）")
+    else:
+        told = units.column_factor(row.unit_printed, header, row.header.noted, form_unit, base)
+        if isinstance(told, Fault):
+            return told
+        factor = told
+        if figure.multiplied and factor != 1:
+            return Fault("unit_ambiguous", "不带“万”“亿”的数，单位另写")
+    scaled = figure.times(factor)
     return cells.too_large(scaled.value, scaled.lower, scaled.upper, unit=base) or scaled
 
 

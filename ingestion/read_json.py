@@ -8,7 +8,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ingestion.cells import Cell
-from ingestion.document import MAX_CELLS, MAX_ROWS, Document, Table
+from ingestion.document import Document, Table
+from ingestion.limits import MAX_CELLS, MAX_ROWS
 from ingestion.rules import finding
 from ingestion.sniff import Content
 from ingestion.text import decode

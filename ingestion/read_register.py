@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
-from ingestion import cells, cover, credit_code, form_rows, headers, station_check
+from ingestion import cells, cover, credit_code, form_rows, headers, station_check, units
 from ingestion.cells import Cell, Fault, Figure
 from ingestion.document import Table
 from ingestion.form_rows import Reading
@@ -14,9 +14,13 @@ from ingestion.headers import Line
 from ingestion.model import Finding, StationLine, TransferLine
 from ingestion.periods import Period
 from ingestion.rules import finding
+from ingestion.totals_rows import Sums, is_total
 
 STATIONS, TRANSFERS = "station_register", "transfer"
 _DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))")
+# what a date is to the office program, 1954 to 2119: no year and no other number looks so
+_SERIAL = range(20_000, 80_000)
+_FIRST_DAY = date(1899, 12, 30)
 _SIDES = {"拨出": "payer", "payer": "payer", "收到": "payee", "payee": "payee"}
 
 
@@ -36,6 +40,8 @@ def read_day(cell: Cell) -> date | None:
         return None
     if cell.day:
         return cell.day
+    if cell.number is not None and cell.number in _SERIAL and cell.number % 1 == 0:
+        return _FIRST_DAY + timedelta(days=int(cell.number))
     match = _DAY.fullmatch(cells.key(cell.text))
     if match is None:
         raise ValueError(cell.text)
@@ -66,7 +72,17 @@ def read_transfers(table: Table, reading: Reading) -> Register:
         if transfer is not None:
             lines.append(transfer)
 
-    faults, stopped = _rows(table, headers.TRANSFERS, take)
+    def total(line: Line, faults: list[Finding]) -> None:
+        cell, sums = line.cell("amount"), Sums()
+        for transfer in lines:
+            if transfer.amount_yuan is None:
+                return  # a line without an amount has a finding of its own
+            sums.add("", cells.exact(transfer.amount_yuan))
+        stated = _in_yuan(cells.read(cell), line)
+        if isinstance(stated, Decimal):
+            faults.extend(sums.differs("", cells.exact(stated), cell))
+
+    faults, stopped = _rows(table, headers.TRANSFERS, take, total)
     return Register(transfers=tuple(lines), findings=tuple(faults), stopped=stopped)
 
 
@@ -74,14 +90,25 @@ def _rows(
     table: Table,
     fields: dict[str, tuple[str, ...]],
     take: Callable[[Line, list[Finding]], None],
+    total: Callable[[Line, list[Finding]], None] = lambda line, faults: None,
 ) -> tuple[list[Finding], bool]:
-    """Hand every line of a table to `take`; (faults, whether the header stopped it)."""
+    """Hand every line of a table to `take`, rows of totals to `total`; (faults, whether the header
+    stopped it).
+    """
     header, faults = headers.understand(table.rows, fields, table.name)
     if header is None:
         return faults, True
     for row in table.rows[header.row + 1 :]:
         line = Line(header, row)
         if form_rows.is_foot(line):
+            continue
+        if is_total(line):
+            faults.append(finding("totals_row", line.ref, found=line.cells_text))
+            total(line, faults)
+            continue
+        ditto = form_rows.ditto(line)
+        if ditto:
+            faults.append(ditto)
             continue
         if line.stray is not None:
             stray = line.stray
@@ -99,9 +126,12 @@ def _station(line: Line, reading: Reading, faults: list[Finding]) -> StationLine
         faults.append(finding("station_name", ref, expected="工作站名称", found="空"))
         return None
     code = cells.key(line.text("credit_code"))
-    wrong = credit_code.fault(code)
-    if wrong:
-        place = line.cell("credit_code").ref
+    place, stored = line.cell("credit_code").ref, line.cell("credit_code").number
+    if stored is not None and abs(stored) >= cells.MOST_DIGITS:
+        expected = "18 位代码，文本格式"
+        faults.append(finding("code_as_number", place, name, expected=expected, found=code))
+        code = ""  # what the office program has left of it is no code
+    elif wrong := credit_code.fault(code):
         faults.append(finding("credit_code", place, name, expected=wrong, found=code or "空"))
     faults.extend(station_check.words(line, reading.labels))
     days = {n: _day(line, n, faults) for n in ("approved_on", "term_end", "exited_on")}
@@ -191,20 +221,29 @@ def _party(
 def _amount(line: Line, faults: list[Finding]) -> Decimal | None:
     """The amount in 元, exact; hedges, negatives and masks are faults here."""
     cell = line.cell("amount")
-    figure = cells.read(cell)
-    printed = line.text("unit") or "元"
-    fault = figure if isinstance(figure, Fault) else None
-    expected = "确切的金额（元或万元），不为负"
-    if isinstance(figure, Figure) and figure.value is not None:
-        factor = cells.unit_factor(figure.unit or printed, "元")
-        doubled = figure.multiplied and not figure.unit and factor != 1
-        if factor and not doubled and figure.lower == figure.upper and figure.value >= 0:
-            amount = form_rows.tidy(figure.times(factor).value)
-            fault = cells.too_large(amount, unit="元")
-            if fault is None:
-                return amount
-            expected = fault.expected
-    found = f"{cell.text} {printed}".strip()
-    rule = fault.rule_id if fault else "transfer_amount"
-    faults.append(finding(rule, cell.ref, expected=expected, found=found))
-    return None
+    outcome = _in_yuan(cells.read(cell), line)
+    if isinstance(outcome, Fault):
+        found = f"{cell.text} {line.text('unit')}".strip()
+        faults.append(finding(outcome.rule_id, cell.ref, expected=outcome.expected, found=found))
+        return None
+    return outcome
+
+
+def _in_yuan(figure: Figure | Fault | None, line: Line) -> Decimal | Fault:
+    wrong = Fault("transfer_amount", "确切的金额（元或万元），不为负")
+    if isinstance(figure, Fault):
+        return Fault(figure.rule_id, wrong.expected)
+    if figure is None or figure.value is None:
+        return wrong
+    header = line.header
+    factor = cells.unit_factor(figure.unit, "元") if figure.unit else units.column_factor(
+        line.text("unit"), header.units.get("amount", ""), header.noted, "", "元"
+    )  # fmt: skip
+    if isinstance(factor, Fault):
+        return factor if factor.rule_id == "unit_conflict" else wrong
+    doubled = figure.multiplied and not figure.unit and factor != 1
+    if factor is None or doubled or figure.lower != figure.upper or figure.value < 0:
+        return wrong
+    amount = form_rows.tidy(figure.times(factor).value)
+    assert amount is not None  # noqa: S101  the figure has a value
+    return cells.too_large(amount, unit="元") or amount

@@ -1,82 +1,130 @@
-"""Workbooks (.xlsx): a cover sheet `封面` and a sheet for every form.
+"""Workbooks (.xlsx, .xls): a cover sheet `封面` and a sheet for every form.
 
-Values come from calamine; what it does not tell comes from `sheet_marks`.
+Values come from calamine; what it does not tell comes from `sheet_marks` and `xls_marks`.
 """
 
 import datetime
+import struct
 from decimal import Decimal
 from io import BytesIO
-from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
-from ingestion import sheet_marks
+from ingestion import merged_cells, package, sheet_marks, xls_marks
 from ingestion.cells import MOST_DIGITS, Cell, key
-from ingestion.document import COVER_SHEET, MAX_CELLS, MAX_ROWS, Document, Table
+from ingestion.document import COVER_SHEET, Document, Table
+from ingestion.limits import MAX_CELLS, MAX_CHARACTERS, MAX_ROWS, MAX_SHEETS
 from ingestion.model import Finding
 from ingestion.rules import finding
-from ingestion.sheet_marks import Marks, column_name
-from ingestion.sniff import Content, unsafe_package
+from ingestion.sheet_marks import Book, Marks, column_name
+from ingestion.sniff import XLS, Content
 
-# what a damaged package makes its readers raise
-_DAMAGE = (CalamineError, ParseError, KeyError, ValueError, OSError)
+# what a damaged workbook makes its readers raise
+_DAMAGE = (CalamineError, ExpatError, KeyError, ValueError, OSError, IndexError, struct.error)
+_EXPECTED = "可以正常打开的 .xlsx 文件"
 
 
 def read(file: Content) -> Document:
     """The cover and the tables of a workbook; never raises on any bytes."""
-    problem = unsafe_package(file.data)
-    if problem:
-        rule = "file_damaged" if problem.startswith("压缩包损坏") else "file_unsafe"
-        return _refused(rule, file.name, problem)
+    is_xls = file.media_type == XLS
+    unsafe = None if is_xls else package.fault(file.name, file.data, _EXPECTED)
+    if unsafe:
+        return Document(findings=(unsafe,))
     try:
-        marks = sheet_marks.read(file.data)
-        large = [name for name, mark in marks.items() if _too_large(mark)]
-        if large:
-            expected = f"每表不超过 {MAX_ROWS:,} 行"
-            return Document(findings=tuple(
-                finding("rows_too_many", name, expected=expected, found=f"{marks[name].rows:,} 行")
-                for name in large
-            ))  # fmt: skip
-        return _document(CalamineWorkbook.from_filelike(BytesIO(file.data)), marks)
+        book = (xls_marks if is_xls else sheet_marks).read(file.data)
+        beyond = _beyond(book, file.name)
+        if beyond:
+            return Document(findings=beyond)
+        return _document(CalamineWorkbook.from_filelike(BytesIO(file.data)), book)
+    except xls_marks.PasswordError:
+        expected = "不带密码的 .xlsx"
+        return Document(findings=(finding("file_encrypted", file.name, expected=expected),))
     except _DAMAGE as error:
-        return _refused("file_damaged", file.name, f"{type(error).__name__} {error}")
+        found = f"{type(error).__name__} {error}"
+        fault = finding("file_damaged", file.name, expected=_EXPECTED, found=found)
+        return Document(findings=(fault,))
 
 
-def _refused(rule_id: str, name: str, detail: str) -> Document:
-    fault: Finding = finding(rule_id, name, expected="可以正常打开的 .xlsx 文件", found=detail)
-    return Document(findings=(fault,))
+def _beyond(book: Book, name: str) -> tuple[Finding, ...]:
+    """What is too much of a workbook to be read at all."""
+    if book.from_1904:
+        expected = "1900 日期系统（选项中取消“使用 1904 日期系统”后另存）"
+        return (finding("file_1904", name, expected=expected, found="1904 日期系统"),)
+    if len(book.sheets) > MAX_SHEETS:
+        expected, found = f"不超过 {MAX_SHEETS} 张表", f"{len(book.sheets):,} 张表"
+        return (finding("rows_too_many", name, expected=expected, found=found),)
+    expected = f"每表不超过 {MAX_ROWS:,} 行"
+    large = [sheet for sheet, marks in book.sheets.items() if _too_large(marks)]
+    if not large and sum(m.rows * m.columns for m in book.sheets.values()) > MAX_CELLS:
+        large, expected = [name], f"全部表不超过 {MAX_CELLS:,} 格"
+    if not large and book.longest * sum(m.texts for m in book.sheets.values()) > MAX_CHARACTERS:
+        large, expected = [name], f"全部文字不超过 {MAX_CHARACTERS:,} 字"
+    return tuple(
+        finding("rows_too_many", place, expected=expected, found=_size(book, place))
+        for place in large
+    )
 
 
 def _too_large(marks: Marks) -> bool:
-    return marks.rows > MAX_ROWS or marks.rows * marks.columns > MAX_CELLS
+    filled = sum(bottom - top + 1 for top, _, bottom, _ in marks.merged)
+    return marks.rows > MAX_ROWS or max(marks.rows * marks.columns, filled) > MAX_CELLS
 
 
-def _document(workbook: CalamineWorkbook, marks: dict[str, Marks]) -> Document:
+def _size(book: Book, place: str) -> str:
+    marks = book.sheets.get(place)
+    if marks:
+        return f"{marks.rows:,} 行 {marks.columns:,} 栏"
+    cells = sum(marks.rows * marks.columns for marks in book.sheets.values())
+    return f"{len(book.sheets):,} 张表，{cells:,} 格，最长文字 {book.longest:,} 字"
+
+
+def _document(workbook: CalamineWorkbook, book: Book) -> Document:
     cover: list[tuple[Cell, Cell]] = []
     tables = []
     for sheet in workbook.sheets_metadata:
-        if sheet.name not in marks:
+        marks = book.sheets.get(sheet.name)
+        if marks is None:
             continue  # a chart or a macro sheet
         values = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-        rows = tuple(_row(sheet.name, r, row, marks[sheet.name]) for r, row in enumerate(values, 1))
+        rows = [_row(sheet.name, r, row, marks) for r, row in enumerate(values, 1)]
+        merged_cells.spread(rows, marks.merged)
         if key(sheet.name) == COVER_SHEET:
             cover.extend((row[i], row[i + 1]) for row in rows for i in _first(row))
         else:
-            tables.append(Table(sheet.name, rows, sheet.visible != SheetVisibleEnum.Visible))
+            hidden = sheet.visible != SheetVisibleEnum.Visible
+            told = tuple(_hidden_parts(sheet.name, marks))
+            tables.append(Table(sheet.name, tuple(map(tuple, rows)), hidden, told))
     return Document(tuple(cover), tuple(tables))
 
 
-def _first(row: tuple[Cell, ...]) -> list[int]:
+def _first(row: list[Cell]) -> list[int]:
     """Where the key of a cover's row stands: its first filled cell, if another can follow."""
     filled = [i for i, cell in enumerate(row) if not cell.blank]
     return filled[:1] if filled and filled[0] + 1 < len(row) else []
 
 
-def _row(sheet: str, number: int, values: list, marks: Marks) -> tuple[Cell, ...]:
-    return tuple(
+def _hidden_parts(name: str, marks: Marks) -> list[Finding]:
+    """What the sheet holds and does not show; it counts all the same."""
+    rows = [row for row in marks.hidden_rows if row <= marks.rows]
+    columns = [column_name(n) for first, last in marks.hidden_columns
+               for n in range(first, min(last, marks.columns) + 1)]  # fmt: skip
+    found = []
+    if rows:
+        found.append(f"第 {'、'.join(sheet_marks.numbers(rows))} 行")
+    if columns:
+        found.append(f"{'、'.join(columns)} 栏")
+    if not found:
+        return []
+    expected = "全部显示，或删除不报的行和栏"
+    return [finding("form_parts_hidden", name, expected=expected, found="，".join(found))]
+
+
+def _row(sheet: str, number: int, values: list, marks: Marks) -> list[Cell]:
+    return [
         _cell(f"{sheet}!{column_name(c)}{number}", value, (number, c), marks)
         for c, value in enumerate(values, 1)
-    )
+    ]
 
 
 def _cell(ref: str, value: object, at: tuple[int, int], marks: Marks) -> Cell:
@@ -84,15 +132,23 @@ def _cell(ref: str, value: object, at: tuple[int, int], marks: Marks) -> Cell:
         return Cell(ref, marks.error[at], fault="cell_error")
     if at in marks.uncached:
         return Cell(ref, "（公式）", fault="formula_uncached")
-    if isinstance(value, bool):
-        return Cell(ref, str(value).upper())
+    if isinstance(value, str | bool):
+        return Cell(ref, str(value).upper() if isinstance(value, bool) else value)
     if isinstance(value, int | float):
-        number = exact(value)
-        return Cell(ref, f"{number:f}", number, at in marks.percent)
-    if isinstance(value, datetime.datetime | datetime.date):
-        day = value.date() if isinstance(value, datetime.datetime) else value
+        return _number(ref, value, at, marks)
+    day = value.date() if isinstance(value, datetime.datetime) else value
+    if isinstance(day, datetime.date):
         return Cell(ref, day.isoformat(), fault="cell_date", day=day)
-    return Cell(ref, str(value))
+    return Cell(ref, str(value), fault="cell_date")  # a time of day or a duration
+
+
+def _number(ref: str, value: float, at: tuple[int, int], marks: Marks) -> Cell:
+    number = exact(value)
+    shown = marks.shown.get(at)
+    if shown is None:
+        return Cell(ref, f"{number:f}", number)
+    fault = "format_doubtful" if shown.doubtful else None
+    return Cell(ref, f"{number:f}", number, shown.percent, fault, unit=shown.unit)
 
 
 def exact(value: float) -> Decimal:

@@ -16,9 +16,9 @@ from uuid import uuid4
 
 from psycopg import Connection
 
-from ingestion import sniff
+from ingestion import arrival
 from ingestion.archive import Archive
-from ingestion.landing import Landing, Listing, Shown
+from ingestion.landing import Landing, Listing
 from ingestion.load import identifier
 from ingestion.settings import Settings
 
@@ -106,18 +106,17 @@ def receive(
     landing = Landing(location)
     listing = landing.list()
     entries = {entry.delivery_id: entry for entry in _unfinished(night, known)}
-    fresh = _new(landing, listing, night, known, started_at)
+    fresh, shown = _new(landing, listing, night, known, started_at)
     adopted = {(entry.source_uri, entry.content_sha256) for entry in entries.values()}
     new = [e for e in fresh if (e.source_uri, e.content_sha256) not in adopted]
     entries.update({entry.delivery_id: entry for entry in new})
-    unchanged = len(listing.files) - len(fresh)
     content = {
         "run_id": night.run_id,
         "landing": landing.uri,
         "started_at": started_at.isoformat(),
-        "seen": len(listing.files) + len(listing.ignored),
+        "seen": shown + len(listing.ignored),
         "ignored": list(listing.ignored),
-        "known": unchanged,
+        "known": shown - len(fresh),
         "entries": [asdict(entry) for entry in entries.values()],
     }
     write_text(night.list_path, json.dumps(content, default=_plain, indent=1))
@@ -140,41 +139,36 @@ def _plain(value: object) -> str:
 
 def _new(
     landing: Landing, listing: Listing, night: Night, known: Connection, now: datetime
-) -> list[Entry]:
-    """The files whose content is not what their place showed last."""
+) -> tuple[list[Entry], int]:
+    """The files whose content is not what their place showed last, and how many there are at all.
+
+    An archive is the files in it.
+    """
     archive = Archive(night.settings.archive)
-    shown_before = _shown_before(known, [file.uri for file in listing.files])
+    kept = [one for file in listing.files for one in arrival.keep(landing, file, archive)]
+    shown_before = _shown_before(known, [one.uri for one in kept])
     out = []
-    for position, file in enumerate(listing.files):
-        with landing.open(file) as stream:
-            content_sha256, size = archive.keep(stream)
-        before = shown_before[file.uri]
-        if before and before[-1] == content_sha256:
+    for position, one in enumerate(kept):
+        before = shown_before[one.uri]
+        if before and before[-1] == one.content_sha256:
             continue
         entry = Entry(
             # a content may return to its place after another: then it is another delivery
-            delivery_id=identifier(file.uri, content_sha256, before.count(content_sha256)),
-            source_uri=file.uri,
-            name=file.name,
-            folders=file.folders,
-            content_sha256=content_sha256,
-            size_bytes=size,
-            media_type=_media_type(archive, file, content_sha256, size),
+            delivery_id=identifier(one.uri, one.content_sha256, before.count(one.content_sha256)),
+            source_uri=one.uri,
+            name=one.name,
+            folders=one.folders,
+            content_sha256=one.content_sha256,
+            size_bytes=one.size_bytes,
+            media_type=one.media_type,
             # seen at one look, but not at one instant: the order of the listing is the order here
-            received_at=file.stated_at or now + timedelta(microseconds=position),
-            is_synthetic=file.is_synthetic,
+            received_at=one.shown.stated_at or now + timedelta(microseconds=position),
+            is_synthetic=one.shown.is_synthetic,
             landing=landing.uri,
-            problem=file.problem,
+            problem=one.shown.problem,
         )
         out.append(entry)
-    return out
-
-
-def _media_type(archive: Archive, file: Shown, content_sha256: str, size: int) -> str:
-    """The type by content; what is too large to read is not opened either."""
-    if size > sniff.MAX_BYTES:
-        return sniff.UNKNOWN
-    return sniff.media_type(file.name, archive.read(content_sha256))
+    return out, len(kept)
 
 
 def _shown_before(known: Connection, uris: Iterable[str]) -> dict[str, list[str]]:

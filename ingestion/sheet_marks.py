@@ -1,33 +1,52 @@
-"""What calamine does not tell about a workbook: percent formats, errors, formulas without a result,
-and how far the cells reach (it would allocate the whole rectangle).
+"""What calamine does not tell about a workbook: number formats, errors, formulas without a result,
+merged and hidden parts, and how far the cells reach (it would allocate the whole rectangle).
 
-Reads the package's XML itself; `sniff.unsafe_package` must have passed it before.
+Reads the package's XML itself; `package.fault` must have found nothing before. An .xls has the
+same marks by way of `xls_marks`.
 """
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from posixpath import join, normpath
 from typing import IO
-from xml.etree import ElementTree as ET
+from xml.parsers import expat
 
-_REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+from ingestion import number_format
+from ingestion.number_format import PLAIN, Shown
+
+_RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships|id"
+_STRICT_RELATIONSHIP = "http://purl.oclc.org/ooxml/officeDocument/relationships|id"
 _REF = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
-_PERCENT_BUILTIN = frozenset({9, 10})
-_QUOTED = re.compile(r'"[^"]*"|\\.')
+_TRUE = frozenset({"1", "true"})
+Attributes = dict[str, str]
+Area = tuple[int, int, int, int]  # top, left, bottom, right, from 1
 
 
 @dataclass(slots=True)
 class Marks:
-    """Of one sheet: cells by (row, column), both from 1."""
+    """Of one sheet: cells by (row, column), both from 1. `texts` counts cells with shared text."""
 
-    percent: set[tuple[int, int]] = field(default_factory=set)
+    shown: dict[tuple[int, int], Shown] = field(default_factory=dict)
     error: dict[tuple[int, int], str] = field(default_factory=dict)
     uncached: set[tuple[int, int]] = field(default_factory=set)
+    merged: list[Area] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     rows: int = 0
     columns: int = 0
+    texts: int = 0
+
+
+@dataclass(slots=True)
+class Book:
+    """The marks of a workbook by sheet name; the length of its longest shared text."""
+
+    sheets: dict[str, Marks]
+    longest: int = 0
+    from_1904: bool = False
 
 
 def column_name(number: int) -> str:
@@ -39,76 +58,185 @@ def column_name(number: int) -> str:
     return name
 
 
-def read(data: bytes) -> dict[str, Marks]:
-    """Marks by sheet name. Raises KeyError, ValueError or ET.ParseError on a damaged package."""
+def read(data: bytes) -> Book:
+    """The marks of a workbook. Raises KeyError, ValueError or ExpatError on a damaged package."""
     with zipfile.ZipFile(BytesIO(data)) as archive:
-        percent = _percent_styles(archive)
-        out = {}
-        for name, part in _sheets(archive):
+        parts, from_1904 = _workbook(archive)
+        styles = _styles(archive)
+        sheets = {}
+        for name, part in parts:
             with archive.open(part) as stream:
-                out[name] = _marks(stream, percent)
-        return out
+                sheets[name] = _Sheet(styles).read(stream)
+        return Book(sheets, _longest(archive), from_1904)
 
 
-def _local(element: ET.Element) -> str:
-    return element.tag.rpartition("}")[2]
+def _parse(
+    stream: IO[bytes],
+    start: Callable[[str, Attributes], None],
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> None:
+    """Hand every element to the callbacks, by its local name. Raises ExpatError, ValueError."""
+    parser = expat.ParserCreate(namespace_separator="|")
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    if end:
+        parser.EndElementHandler = end
+    if text:
+        parser.CharacterDataHandler = text
+    parser.StartDoctypeDeclHandler = _refuse
+    parser.ParseFile(stream)
 
 
-def _root(archive: zipfile.ZipFile, part: str) -> ET.Element:
-    return ET.fromstring(archive.read(part))  # noqa: S314  declarations were refused before
+def _refuse(*_: object) -> None:
+    raise ValueError("a document type has no place in a workbook")
 
 
-def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """(sheet name, part) of every worksheet."""
-    links = {
-        link.get("Id"): link.get("Target", "")
-        for link in _root(archive, "xl/_rels/workbook.xml.rels")
-        if link.get("Type", "").endswith("/worksheet")
-    }
-    for element in _root(archive, "xl/workbook.xml").iter():
-        target = links.get(element.get(_REL)) if _local(element) == "sheet" else None
-        if target:
+def _workbook(archive: zipfile.ZipFile) -> tuple[list[tuple[str, str]], bool]:
+    """((sheet name, part) of every worksheet, whether days count from 1904)."""
+    links: dict[str, str] = {}
+    found: list[tuple[str, str]] = []
+    old: list[bool] = []
+
+    def link(name: str, has: Attributes) -> None:
+        if has.get("Type", "").endswith("/worksheet"):
+            links[has.get("Id", "")] = has.get("Target", "")
+
+    def sheet(name: str, has: Attributes) -> None:
+        if name.endswith("|workbookPr"):
+            old.append(has.get("date1904", "") in _TRUE)
+        target = links.get(has.get(_RELATIONSHIP) or has.get(_STRICT_RELATIONSHIP, ""))
+        if name.endswith("|sheet") and target:
             part = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
-            yield element.get("name", ""), part
+            found.append((has.get("name", ""), part))
+
+    with archive.open("xl/_rels/workbook.xml.rels") as stream:
+        _parse(stream, link)
+    with archive.open("xl/workbook.xml") as stream:
+        _parse(stream, sheet)
+    return found, any(old)
 
 
-def _percent_styles(archive: zipfile.ZipFile) -> set[int]:
-    """Numbers of the cell styles that show 0.83 as 83%."""
+def _styles(archive: zipfile.ZipFile) -> dict[str, Shown]:
+    """The cell styles that show a number as something else, by their number as text."""
+    formats: dict[str, Shown] = {}
+    styles: list[Shown] = []
+    within: list[str] = []
+
+    def start(name: str, has: Attributes) -> None:
+        local = name.rpartition("|")[2]
+        within.append(local)
+        number = has.get("numFmtId", "0")
+        if local == "numFmt" and "dxf" not in within:
+            formats[number] = number_format.shown(has.get("formatCode", ""))
+        elif local == "xf" and "cellXfs" in within:
+            styles.append(formats.get(number) or number_format.builtin(int(number)))
+
     if "xl/styles.xml" not in archive.namelist():
-        return set()
-    root = _root(archive, "xl/styles.xml")
-    formats = set(_PERCENT_BUILTIN)
-    styles: set[int] = set()
-    for element in root.iter():
-        if _local(element) == "numFmt" and "%" in _QUOTED.sub("", element.get("formatCode", "")):
-            formats.add(int(element.get("numFmtId", "0")))
-    for group in root:
-        if _local(group) == "cellXfs":
-            for number, style in enumerate(group):
-                if int(style.get("numFmtId", "0")) in formats:
-                    styles.add(number)
-    return styles
+        return {}
+    with archive.open("xl/styles.xml") as stream:
+        _parse(stream, start, lambda name: _drop(within))
+    return {str(i): style for i, style in enumerate(styles) if style != PLAIN}
 
 
-def _marks(stream: IO[bytes], percent: set[int]) -> Marks:
-    marks = Marks()
-    row = column = 0
-    for event, element in ET.iterparse(stream, events=("start", "end")):  # noqa: S314  as above
-        name = _local(element)
-        if event == "start" and name == "row":
-            row, column = int(element.get("r", row + 1)), 0
-        elif event == "end" and name == "c":
-            row, column = _position(element, row, column)
-            _mark(marks, (row, column), element, percent)
-        elif event == "end" and name == "row":
-            element.clear()
-    return marks
+def _drop(within: list[str]) -> None:
+    within.pop()
 
 
-def _position(cell: ET.Element, row: int, column: int) -> tuple[int, int]:
-    reference = cell.get("r")
-    if reference is None:
-        return row, column + 1
+def _longest(archive: zipfile.ZipFile) -> int:
+    """The length of the longest shared text."""
+    sizes, current = [0], [0]
+
+    def start(name: str, _: Attributes) -> None:
+        if name.endswith("|si"):
+            sizes[0] = max(sizes[0], current[0])
+            current[0] = 0
+
+    def text(part: str) -> None:
+        current[0] += len(part)
+
+    if "xl/sharedStrings.xml" not in archive.namelist():
+        return 0
+    with archive.open("xl/sharedStrings.xml") as stream:
+        _parse(stream, start, text=text)
+    return max(sizes[0], current[0])
+
+
+class _Sheet:
+    """One worksheet, element by element."""
+
+    def __init__(self, styles: dict[str, Shown]) -> None:
+        self._styles = styles
+        self._marks = Marks()
+        self._row = self._column = 0
+        self._style: Shown | None = None
+        self._type = ""
+        self._formula = self._filled = False
+        self._text: list[str] | None = None
+
+    def read(self, stream: IO[bytes]) -> Marks:
+        """The marks of the sheet."""
+        _parse(stream, self._start, self._end, self._characters)
+        return self._marks
+
+    def _start(self, name: str, has: Attributes) -> None:
+        local = name.rpartition("|")[2]
+        if local == "c":
+            self._cell(has)
+        elif local == "v":
+            self._text = []
+        elif local == "is":
+            self._filled = True
+        elif local == "f":
+            self._formula = True
+        elif local == "row":
+            self._row, self._column = int(has.get("r", self._row + 1)), 0
+            if has.get("hidden") in _TRUE:
+                self._marks.hidden_rows.append(self._row)
+        elif local == "col" and has.get("hidden") in _TRUE:
+            self._marks.hidden_columns.append((int(has["min"]), int(has["max"])))
+        elif local == "mergeCell":
+            self._marks.merged.append(area(has.get("ref", "")))
+
+    def _cell(self, has: Attributes) -> None:
+        reference = has.get("r")
+        if reference is None:
+            self._column += 1
+        else:
+            self._row, self._column = position(reference)
+        self._style = self._styles.get(has.get("s", "0"))
+        self._type = has.get("t", "")
+        self._formula = self._filled = False
+
+    def _characters(self, text: str) -> None:
+        if self._text is not None:
+            self._text.append(text)
+
+    def _end(self, name: str) -> None:
+        if name.endswith("|v"):
+            self._value("".join(self._text or ()))
+            self._text = None
+        elif name.endswith("|c") and (self._filled or self._formula):
+            marks = self._marks
+            marks.rows, marks.columns = max(marks.rows, self._row), max(marks.columns, self._column)
+            if self._formula and not self._filled and self._type != "str":
+                marks.uncached.add((self._row, self._column))
+
+    def _value(self, text: str) -> None:
+        if not text:
+            return
+        self._filled = True
+        at = self._row, self._column
+        if self._type == "e":
+            self._marks.error[at] = text
+        elif self._type == "s":
+            self._marks.texts += 1
+        elif self._style is not None:
+            self._marks.shown[at] = self._style
+
+
+def position(reference: str) -> tuple[int, int]:
+    """B3 -> (3, 2). Raises ValueError."""
     match = _REF.fullmatch(reference)
     if match is None:
         raise ValueError(f"{reference} is no cell")
@@ -118,15 +246,19 @@ def _position(cell: ET.Element, row: int, column: int) -> tuple[int, int]:
     return int(match[2]), number
 
 
-def _mark(marks: Marks, at: tuple[int, int], cell: ET.Element, percent: set[int]) -> None:
-    parts = {_local(part): part for part in cell}
-    text = parts["v"].text if "v" in parts else None
-    if text is None and "is" not in parts and "f" not in parts:
-        return  # a format without content
-    marks.rows, marks.columns = max(marks.rows, at[0]), max(marks.columns, at[1])
-    if cell.get("t") == "e":
-        marks.error[at] = text or "#?"
-    elif "f" in parts and text is None and cell.get("t") != "str":
-        marks.uncached.add(at)
-    elif int(cell.get("s", "0")) in percent:
-        marks.percent.add(at)
+def area(reference: str) -> Area:
+    """B3:C4 -> (3, 2, 4, 3). Raises ValueError."""
+    first, _, last = reference.partition(":")
+    return *position(first), *position(last or first)
+
+
+def numbers(parts: list[int]) -> Iterator[str]:
+    """[3, 4, 5, 9] -> 3–5, 9."""
+    start = before = None
+    for number in [*sorted(set(parts)), None]:
+        if before is not None and number == before + 1:
+            before = number
+            continue
+        if start is not None:
+            yield f"{start}" if start == before else f"{start}–{before}"
+        start = before = number

@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
 
+from ingestion import ole, unzip
+from ingestion.limits import MAX_BYTES
 from ingestion.model import Finding
 from ingestion.rules import finding
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLS = "application/vnd.ms-excel"
+ENCRYPTED = "application/encrypted"
 OLE = "application/vnd.ms-office"
+RAR = "application/vnd.rar"
 OLD_TEXT = "application/msword"
 PDF = "application/pdf"
 HTML = "text/html"
@@ -21,21 +26,21 @@ TEXT = "text/plain"
 ZIP = "application/zip"
 UNKNOWN = "application/octet-stream"
 EMPTY = "application/x-empty"
+SPECIAL = "inode/"  # a link or a pipe: the landing says so
 
-MAX_BYTES = 50 * 2**20
-MAX_UNPACKED = 400 * 2**20
-MAX_RATIO = 200
-_SMALL = 2**20
 _EXTENSIONS = {
-    XLSX: (".xlsx", ".xlsm"), DOCX: (".docx",), OLE: (".xls",), PDF: (".pdf",),
+    XLSX: (".xlsx", ".xlsm"), XLS: (".xls",), DOCX: (".docx",), PDF: (".pdf",),
     HTML: (".html", ".htm"), CSV: (".csv",), JSON: (".json",), TEXT: (".txt", ".md"),
     ZIP: (".zip",), OLD_TEXT: (".doc", ".wps", ".rtf"),
 }  # fmt: skip
 _HEAD = 4096
+_LONGEST_NAME = 255
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _MAGIC = (
     (b"PK\x03\x04", ""),  # a zip: what it packs decides
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
+    (ole.MAGIC, ""),  # a compound file: what it holds decides
+    (b"Rar!\x1a\x07", RAR),
+    (b"7z\xbc\xaf\x27\x1c", RAR),
     (b"%PDF", PDF),
     (b"{\\rtf", OLD_TEXT),
 )
@@ -67,15 +72,10 @@ def media_type(name: str, data: bytes) -> str:
         return EMPTY
     for magic, known in _MAGIC:
         if data.startswith(magic):
-            return _old(data) if known == OLE else known or _packed(data)
+            return known or (_compound(data) if magic == ole.MAGIC else _packed(data))
     if b"\x00" in data[:_HEAD] and not data.startswith(_UTF16):
         return UNKNOWN
     return _of_text(PurePosixPath(name).suffix.lower(), data)
-
-
-def _old(data: bytes) -> str:
-    """An OLE container: a text of an old format, or a workbook or something locked."""
-    return OLD_TEXT if _OLD_STREAM in data and _LOCKED_STREAM not in data else OLE
 
 
 def _of_text(suffix: str, data: bytes) -> str:
@@ -87,6 +87,16 @@ def _of_text(suffix: str, data: bytes) -> str:
     if suffix == ".csv":
         return CSV
     return TEXT if suffix in _EXTENSIONS[TEXT] else UNKNOWN
+
+
+def _compound(data: bytes) -> str:
+    """A workbook, a text of an old format, or something locked."""
+    names = ole.names(data)
+    if "EncryptedPackage" in names or _LOCKED_STREAM in data:
+        return ENCRYPTED
+    if "Workbook" in names:
+        return XLS
+    return OLD_TEXT if _OLD_STREAM in data else OLE
 
 
 def _packed(data: bytes) -> str:
@@ -106,57 +116,47 @@ def faults(file: Content, size: int | None = None) -> list[Finding]:
     suffix, kind = _suffix(file), file.media_type
     if size > MAX_BYTES:
         told = ("file_too_large", f"不超过 {MAX_BYTES // 2**20} MB", f"{size:,} 字节")
-    elif kind == EMPTY:
-        told = ("file_empty", "有内容的文件", "0 字节")
-    elif kind == OLE:
-        told = ("file_encrypted", "不带密码的 .xlsx 或 .docx", "旧版或加密文件")
-    elif kind == OLD_TEXT:
-        told = ("report_old_format", "另存为 .docx、.txt 或文字版 .pdf 再报", suffix or "无扩展名")
     elif kind == ZIP and suffix in (".xlsx", ".docx"):
         told = ("file_damaged", "可以打开的文件", "压缩包损坏")
-    elif kind not in (XLSX, CSV, JSON, TEXT, DOCX, PDF, HTML):
-        expected = ".xlsx、.csv、.json 表格，或 .txt、.docx、.pdf、.html 文字材料"
+    elif kind == ZIP:
+        told = ("file_archive", "一层 .zip，内放报表；不带密码", unzip.refusal(file.data))
+    elif kind in _REFUSED:
+        told = _REFUSED[kind]
+    elif kind.startswith(SPECIAL):
+        told = ("file_special", "放入文件本身", kind.removeprefix(SPECIAL))
+    elif kind == OLD_TEXT:
+        told = ("report_old_format", "另存为 .docx、.txt 或文字版 .pdf 再报", suffix or "无扩展名")
+    elif kind not in _EXTENSIONS:
+        expected = ".xlsx、.xls、.csv、.json 表格，或 .txt、.docx、.pdf、.html 文字材料"
         told = ("file_type_unknown", expected, kind)
     elif suffix not in _EXTENSIONS[kind]:
         told = ("file_extension", _EXTENSIONS[kind][0], suffix or "无")
     else:
-        return []
+        return _about_name(file)
     rule, expected, found = told
-    return [finding(rule, file.name, expected=expected, found=found)]
+    return [*_about_name(file), finding(rule, file.name, expected=expected, found=found)]
+
+
+def _about_name(file: Content) -> list[Finding]:
+    """A hint about a name that does not survive everywhere."""
+    size = len(file.name.encode("utf-8", "surrogateescape"))
+    if size > _LONGEST_NAME:
+        found = f"{size} 字节"
+    elif "\\x" in file.name or not file.name.isprintable():
+        found = file.name
+    else:
+        return []
+    expected = f"不含控制字符，不超过 {_LONGEST_NAME} 字节"
+    return [finding("file_name", file.name[:60], expected=expected, found=found)]
+
+
+_REFUSED = {
+    EMPTY: ("file_empty", "有内容的文件", "0 字节"),
+    ENCRYPTED: ("file_encrypted", "不带密码的 .xlsx 或 .docx（取消密码后另存）", "带密码"),
+    OLE: ("file_old", "在 Office 或 WPS 中另存为 .xlsx 或 .docx", "旧版或损坏的文件"),
+    RAR: ("file_archive", "解压后直接放入文件，或改用 .zip", "RAR 或 7z 压缩包"),
+}  # fmt: skip
 
 
 def _suffix(file: Content) -> str:
     return PurePosixPath(file.name).suffix.lower()
-
-
-def unsafe_package(data: bytes) -> str | None:
-    """Why a zip package must not be opened (bomb, entity), or None. Unpacks within bounds."""
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            return _unsafe(archive)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, ValueError, RuntimeError,
-            NotImplementedError, EOFError) as error:  # fmt: skip
-        return f"压缩包损坏（{error}）"
-    except Exception as error:  # zlib and lzma raise their own kinds
-        return f"压缩包损坏（{type(error).__name__}）"
-
-
-def _unsafe(archive: zipfile.ZipFile) -> str | None:
-    total = 0
-    for entry in archive.infolist():
-        if entry.flag_bits & 0x1:
-            return "压缩包带密码"
-        unpacked = 0
-        with archive.open(entry) as stream:
-            head = stream.read(_HEAD)
-            if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-                return "含有外部实体声明"
-            unpacked = len(head)
-            while chunk := stream.read(2**20):
-                unpacked += len(chunk)
-                if total + unpacked > MAX_UNPACKED:
-                    return "解压后过大"
-        total += unpacked
-        if unpacked > _SMALL and unpacked > MAX_RATIO * max(entry.compress_size, 1):
-            return "压缩比异常"
-    return None

@@ -22,7 +22,7 @@ _ACTED = re.compile(r"(?:组织|开展|举办|完成|承办|参与|参加.{0,3}|
 def _item() -> re.Pattern[str]:
     """All that may stand between two figures of one list: 、二等奖, （满分20分）、产出."""
     mark = rf"{_PAREN}[、，,；;]?(?:和|及|与)?"
-    return compiled(mark + r"(?:{item}){0,2}[^、，,。]{0,2}?(?:为|共|达|得分|有)?")
+    return compiled(mark + r"(?:{item}){0,2}(?:为|共|达|得分|有)?")
 
 
 @cache
@@ -50,7 +50,10 @@ def carried(
             return Home(before.measure, f"item.{_root(before)}", sure, 90)
         if _then().fullmatch(between):
             return Home(before.measure, f"then.{_root(before)}", False, 60)
-    if not (_OF_WHICH.search(context.sentence) and _ACTED.search(context.lead)):
+    if quantity.unit == "元" or not (
+        context.lead.startswith("其中")
+        or (_OF_WHICH.search(context.sentence) and _ACTED.search(context.lead))
+    ):
         return None
     for fact in reversed(facts):
         if fact.start < sentence - _NEAR:

@@ -13,6 +13,7 @@ from ingestion.narrative.facts import read_facts
 from ingestion.narrative.homes import OTHER, compiled
 from ingestion.narrative.identities import broken_identities
 from ingestion.narrative.kinds import find_kind
+from ingestion.narrative.measures import is_also_counted_in
 from ingestion.narrative.moments import filed_period
 from ingestion.narrative.scope import PUBLIC
 from ingestion.narrative.segments import Segment, read_segments
@@ -72,11 +73,15 @@ def _housed(fact: Fact, catalogue: Catalogue) -> tuple[Fact, Cell | None]:
     base = catalogue.codes.get(fact.measure)
     if base is None:
         return fact, None
-    unit = catalogue.indicators[base.indicator].unit
+    indicator = catalogue.indicators[base.indicator]
+    unit = indicator.unit
     doubts = list(fact.doubts)
-    if not alike(fact.unit, unit) and fact.unit:
+    same = alike(fact.unit, unit) or is_also_counted_in(fact.measure, fact.unit)
+    if unit == "人" and fact.unit == "人次" and indicator.behaviour != "flow":
+        same = False  # visits of 进站院士35人次 are no persons
+    if not same and fact.unit:
         doubts.append(f"计量单位“{fact.unit_printed}”与目录的“{unit}”不同")
-    if catalogue.indicators[base.indicator].behaviour == "stock" and _is_increment(fact.clause):
+    if indicator.behaviour == "stock" and _is_increment(fact.clause):
         doubts.append("所述是新增数，目录要的是期末数")
     said: dict[str, str] = {}
     for dimension in ("audience", "grade"):

@@ -8,7 +8,7 @@ from io import BytesIO
 import docx
 from lxml import etree
 
-from ingestion import sniff
+from ingestion import package
 from ingestion.prose.text import Prose, Unreadable, of_paragraphs
 from ingestion.rules import finding
 from ingestion.sniff import Content
@@ -24,9 +24,9 @@ _DEEPEST = 200
 
 def read(file: Content) -> Prose:
     """The text of a .docx. Raises Unreadable where the package is unsafe or broken."""
-    reason = sniff.unsafe_package(file.data)
-    if reason:
-        raise Unreadable(finding("file_unsafe", file.name, reason, found=reason))
+    unsafe = package.fault(file.name, file.data, "可以打开的 .docx")
+    if unsafe:
+        raise Unreadable(unsafe)
     try:
         body = docx.Document(BytesIO(file.data)).element.body
     except Exception as error:  # a broken package raises whatever its first broken part does

@@ -21,17 +21,21 @@ def folder(tmp_path):
 
 
 def test_reports_and_the_rest(folder):
-    """Lock files, system files, the manifest and links are counted and not read."""
+    """Lock files, system files and the manifest are counted and not read; links and pipes shown."""
     for path in ("420112/年 报.xlsx", "421000/2024/b.csv", "420112/~$年报.xlsx", "Thumbs.db",
                  ".DS_Store", "420112/.tmp/c.csv", "manifest.csv"):  # fmt: skip
         folder(path)
     (folder.root / "420112" / "loop").symlink_to("..")
     (folder.root / "link.csv").symlink_to("421000/2024/b.csv")
+    os.mkfifo(folder.root / "pipe.csv")
     listing = Landing(str(folder.root)).list()
-    assert sorted(f.path for f in listing.files) == ["420112/年 报.xlsx", "421000/2024/b.csv"]
-    assert len(listing.ignored) == 7
-    found = {f.name: f.folders for f in listing.files}
+    assert len(listing.ignored) == 5
+    found = {f.name: f.folders for f in listing.files if not f.special}
     assert found == {"年 报.xlsx": ("420112",), "b.csv": ("2024", "421000")}
+    special = {f.path: f.special for f in listing.files if f.special}
+    assert special == {
+        "420112/loop": "符号链接", "link.csv": "符号链接", "pipe.csv": "管道或设备",
+    }  # fmt: skip
 
 
 def test_longest_unchanged_first(folder):
@@ -94,3 +98,8 @@ def test_names_in_other_encodings():
     """A name that is not UTF-8 is read as GB18030, else shown byte by byte."""
     assert readable(os.fsdecode("年报.csv".encode("gb18030"))) == "年报.csv"
     assert readable(os.fsdecode(b"\xff.csv")) == "\\xff.csv"
+
+
+def test_names_that_steer_a_terminal():
+    """Control characters and marks that turn a line around are shown as their numbers."""
+    assert readable("a\n\x1b[2J\u202exslx.csv") == "a\\x0a\\x1b[2J\\x202exslx.csv"

@@ -7,7 +7,7 @@ import pytest
 
 from ingestion import cli
 from ingestion.settings import REPOSITORY, Settings
-from tests.ingestion.test_arrival import LECTURES, form, own
+from tests.ingestion.test_against_standing import LECTURES, form, own
 from tests.ingestion.test_night import Put, a_night, rows
 from tests.ingestion.test_night import put as put  # noqa: PLC0414  a fixture
 
