@@ -30,6 +30,8 @@ from ingestion.relations import Relation, Relations
 
 DIMENSIONS_ZH = {"audience": "受众", "grade": "级别", "department": "来源部门", "kind": "分类"}
 
+_TODAY = 9998  # a year in which every relation that has not ended is in force
+
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
@@ -125,6 +127,26 @@ class Catalogue:
         """The members that together are the whole in `year`; none where nothing is exhaustive."""
         members = self.members.get((indicator, dimension), {}).values()
         return tuple(row.member for row in members if row.exhaustive and row.valid_in(year))
+
+    def sums(self, code: str, period: str = "") -> list[list[tuple[int, str]]]:
+        """What a figure must be equal to, each time as signed codes of the same period and level.
+
+        The relations are those of the period's year, without one those of today.
+        """
+        left = self.codes.get(code)
+        if left is None:
+            return []
+        year = int(period[:4]) if period[:4].isdigit() else _TODAY
+        codes = {cell: name for name, cell in self.codes.items()}
+        relations = self.relations.of(year).get(left.indicator, ())
+        return [
+            [(int(term.coefficient), codes[term.cell(left)]) for term in one.right]
+            for one in relations
+            if one.operator == "="
+            and one.left.meets(left)
+            and one.is_of_one_place
+            and all(term.cell(left) in codes for term in one.right)
+        ]
 
     def label(self, indicator: str, dimension: str, member: str) -> str:
         """What `member` is called in Chinese; the member itself where nobody knows it."""

@@ -68,6 +68,7 @@ def of_document(document: Document, cover: Cover, name: str, reference: Referenc
     return [
         replace(
             filing,
+            answered=document.answered,
             findings=(*cover.findings, *document.findings, *unread, *filing.findings),
             explanations=tuple(explanations.of_form(said, filing.form, reference.labels)),
         )

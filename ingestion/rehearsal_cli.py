@@ -5,10 +5,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import psycopg
-
-from ingestion import read, rehearsal, settings
-
 
 def add_command(commands: Any) -> None:
     """Add it to the subparsers of the command line."""
@@ -24,6 +20,10 @@ def add_command(commands: Any) -> None:
 
 
 def _rehearse(options: argparse.Namespace) -> int:
+    import psycopg  # noqa: PLC0415  as all imports of one command: each is slow
+
+    from ingestion import read, rehearsal, settings  # noqa: PLC0415
+
     warehouse = settings.load()
     reference = read.load_reference(warehouse.reference)
     with psycopg.connect(warehouse.dsn("transformer"), autocommit=True) as known:

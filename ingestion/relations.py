@@ -79,6 +79,14 @@ class Relation:
         return tuple(term for term in self.terms if term.side == "right")
 
     @property
+    def is_of_one_place(self) -> bool:
+        """Whether all terms are single figures beside the left one."""
+        return all(
+            t.indicator and not t.is_listed and (t.at_period, t.at_level) == (SAME, SAME)
+            for t in self.terms
+        )
+
+    @property
     def indicators(self) -> frozenset[str]:
         """Every indicator that it names."""
         return frozenset(term.indicator for term in self.terms if term.indicator)

@@ -14,6 +14,7 @@ from ingestion.narrative.quantity import Quantity
 
 _PAREN = r"(?:[（(][^（）()]{0,10}[）)])?"
 _OF_WHICH = re.compile(r"其中[：:，,]?[^。；;]{0,14}$")
+_OPENED = re.compile(r"[（(][^）)]*$")  # 16.6分（满20分）: what an aside says is of its own kind
 _NEAR = 120  # 其中 may open the sentence after the total's
 _ACTED = re.compile(r"(?:组织|开展|举办|完成|承办|参与|参加.{0,3}|直接举办|直接组织)$")
 
@@ -37,7 +38,7 @@ def carried(
 ) -> Home | None:
     """The home that a figure without one takes over; `between` is the text since the figure
     before, `sentence` where the sentence starts in the file."""
-    if not facts or facts[-1].masked:
+    if not facts or facts[-1].masked or _OPENED.search(between):
         return None
     before = facts[-1]
     if (
