@@ -1,14 +1,14 @@
 """Offices explain what they were asked about, and persons decide what waited for them.
 
-The statements stand in `0004_explanations.sql` beside this file.
+The statements stand in `0005_explanations.sql` beside this file.
 """
 
 from pathlib import Path
 
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 
 def upgrade() -> None:
