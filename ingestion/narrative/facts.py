@@ -9,12 +9,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ingestion.narrative import scope as scopes
-from ingestion.narrative.carry import carried
+from ingestion.narrative.carry import carried, under_heading
 from ingestion.narrative.context import Context, Contexts
 from ingestion.narrative.doubts import said_against
 from ingestion.narrative.fact import Fact
 from ingestion.narrative.homes import OTHER, UNSURE, Home, find_home, is_contested
-from ingestion.narrative.measures import participants_of
+from ingestion.narrative.measures import is_participants, participants_of
 from ingestion.narrative.moments import When, when
 from ingestion.narrative.parts import inherited_scope, place_of, total_of
 from ingestion.narrative.quantity import Quantity, find_in_flow
@@ -50,7 +50,11 @@ def read_facts(segment: Segment) -> list[Fact]:
         if home.measure == OTHER and i:
             between = text[quantities[i - 1].end : quantity.start]
             sentence = segment.flow.span(context.sentence_start, context.sentence_start + 1)[0]
-            home = carried(quantity, context, between, facts, sentence) or home
+            home = (
+                under_heading(quantity, context)
+                or carried(quantity, context, between, facts, sentence)
+                or home
+            )
         home = _paired_home(quantity, context, home, facts, segment)
         facts.append(_fact(segment, quantity, context, home, facts))
     return _shared_audiences(facts)
@@ -152,6 +156,7 @@ def _doubts(
     said = (
         (home.measure != OTHER and (not home.strong or is_contested(home)), UNSURE),
         (home.distance >= _FAR, "指标用词离数字太远"),
+        (is_participants(home.measure) and home.distance >= 3, "是哪一项活动的受众不确定"),
         (quantity.masked, "数字被遮盖或缺失"),
         # 近2400余: the interval around the number holds both readings; a lost digit holds neither.
         ("digit" in quantity.remark, "数字前面可能缺数字"),
