@@ -132,6 +132,8 @@ def _fact(
     total = earlier[part_of] if part_of is not None else None
     scoped = scopes.find_scope(measure, context, inherited_scope(place, measure, total, earlier))
     doubts = _doubts(quantity, home, time, scoped.strong, segment)
+    if is_participants(measure) and home.distance > 2 and not _follows(measure, earlier):
+        doubts += ("是哪一项活动的受众不确定",)
     if measure != OTHER:
         doubts += tuple(said_against(measure, time, context, segment.office))
     quote_start, quote_end = context.sentence_start, context.sentence_end
@@ -148,6 +150,11 @@ def _fact(
     )  # fmt: skip
 
 
+def _follows(measure: str, earlier: list[Fact]) -> bool:
+    """Whether one of the last figures counts the activities of these participants."""
+    return any(participants_of(fact.measure) == measure for fact in earlier[-3:])
+
+
 def _doubts(
     quantity: Quantity, home: Home, time: When, scope_strong: bool, segment: Segment
 ) -> tuple[str, ...]:
@@ -156,7 +163,6 @@ def _doubts(
     said = (
         (home.measure != OTHER and (not home.strong or is_contested(home)), UNSURE),
         (home.distance >= _FAR, "指标用词离数字太远"),
-        (is_participants(home.measure) and home.distance >= 3, "是哪一项活动的受众不确定"),
         (quantity.masked, "数字被遮盖或缺失"),
         # 近2400余: the interval around the number holds both readings; a lost digit holds neither.
         ("digit" in quantity.remark, "数字前面可能缺数字"),
