@@ -17,6 +17,7 @@ _PAREN = r"(?:[（(][^（）()]{0,10}[）)])?"
 _OF_WHICH = re.compile(r"其中[：:，,]?[^。；;]{0,14}$")
 _VALUE = re.compile(r"(?:年度|年初|全年)?(?:指标|目标|计划|任务|实际)?(?:完成)?(?:值|数|情况)?[≥≤>为]?")
 _HEADING = re.compile(r"(?:^|[；;。]|[0-9][.．、])([^：:，,；;。]{2,24})[：:]")
+_OPENED = re.compile(r"[（(][^）)]*$")  # 16.6分（满20分）: what an aside says is of its own kind
 _NEAR = 120  # 其中 may open the sentence after the total's
 _ACTED = re.compile(r"(?:组织|开展|举办|完成|承办|参与|参加.{0,3}|直接举办|直接组织)$")
 
@@ -40,7 +41,7 @@ def carried(
 ) -> Home | None:
     """The home that a figure without one takes over; `between` is the text since the figure
     before, `sentence` where the sentence starts in the file."""
-    if not facts or facts[-1].masked:
+    if not facts or facts[-1].masked or _OPENED.search(between):
         return None
     before = facts[-1]
     if (
