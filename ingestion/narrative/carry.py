@@ -15,7 +15,9 @@ from ingestion.narrative.quantity import Quantity
 
 _PAREN = r"(?:[（(][^（）()]{0,10}[）)])?"
 _OF_WHICH = re.compile(r"其中[：:，,]?[^。；;]{0,14}$")
-_VALUE = re.compile(r"(?:年度|年初|全年)?(?:指标|目标|计划|任务|实际)?(?:完成)?(?:值|数|情况)?[≥≤>为]?")
+_VALUE = re.compile(
+    r"(?:年度|年初|全年)?(?:指标|目标|计划|任务|实际)?(?:完成)?(?:值|数|情况)?[≥≤>为]?"
+)
 _HEADING = re.compile(r"(?:^|[；;。]|[0-9][.．、])([^：:，,；;。]{2,24})[：:]")
 _OPENED = re.compile(r"[（(][^）)]*$")  # 16.6分（满20分）: what an aside says is of its own kind
 _NEAR = 120  # 其中 may open the sentence after the total's
