@@ -55,6 +55,7 @@ RULES: dict[str, Rule] = {
     "file_extension": _hint("扩展名与内容不符"),
     "file_nothing": _must("quarantine", "文件中没有可读的报表"),
     "reader_failed": _must("quarantine", "读取程序未能处理该文件"),
+    "receipt_returned": _hint("这是未作更正的回执，不作为新的报送"),
     "manifest_line": _hint("收件清单中该文件的一行有误"),
     # who, what, when
     "sender_unknown": _must("quarantine", "无法确定报送单位"),
