@@ -53,7 +53,8 @@ def _filing(raw: dict[str, Any]) -> Filing:
         name: tuple(_record(kind, item) for item in raw.pop(name, []))
         for name, kind in _PARTS.items()
     }
-    return Filing(**raw, **parts)
+    answered = tuple(raw.pop("answered", ()))
+    return Filing(**raw, **parts, answered=answered)
 
 
 def _record(kind: type[Record], raw: dict[str, Any]) -> Record:

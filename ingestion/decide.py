@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from ingestion import check
+from psycopg import Connection
+
+from ingestion import check, edit_reported
 from ingestion.filings import Reference
 from ingestion.history import Known, LastYear, Ledger
 from ingestion.load import Decided, submission_id
@@ -75,27 +77,67 @@ class Decider:
 
     def _one(self, entry: Entry, name: str, filing: Filing) -> Decided:
         new = known_as(entry, filing, name, "received")
-        same = self._ledger.duplicate_of(new)
-        if same is not None:
-            at = same.received_at.astimezone(OFFICE_TIME)
-            reason = f"与 {at:%Y-%m-%d %H:%M} 收到的报送 {same.submission_id} 内容相同"
-            linked = replace(filing, supersedes_id=None)
-            return Decided(name, linked, "duplicate", reason)
+        repeated = self._repeated(new)
+        if repeated is not None:
+            reason, advice = repeated
+            return Decided(name, replace(filing, supersedes_id=None), "duplicate", reason, advice)
         filing = self._linked(entry, new, filing)
         told = (*filing.findings, *self._slips(filing), *self._against_reported(filing))
         filing = replace(filing, findings=(*told, *self._left_standing(new, filing)))
-        return Decided(name, filing, *verdict(filing))
+        state, reason = verdict(filing)
+        return Decided(name, filing, state, reason, self._advice(new, filing, state))
+
+    def _repeated(self, new: Known) -> tuple[str, tuple[str, ...]] | None:
+        """(reason, what holds) where this content was here before and changes nothing."""
+        same = self._ledger.duplicate_of(new)
+        if same is not None:
+            return f"与 {_told(same)} 内容相同", (self._holds(new),)
+        revoked = self._ledger.revoked(new)
+        # an edit is filed again by a named person, who means it
+        if revoked is None or new.kind == "edit":
+            return None
+        same, corrected_by = revoked
+        if corrected_by is None:
+            by = f"{same.withdrawn_by or '有关人员'}撤销（{same.withdrawn_why or '未写原因'}）"
+            revive = f"如要恢复，在封面“{_CORRECTED}”写 {same.submission_id} 后再报"
+        else:
+            by = f"{_told(corrected_by)} 更正"
+            revive = f"如要恢复原数，在封面“{_CORRECTED}”写 {corrected_by.submission_id} 后再报"
+        return f"与 {_told(same)} 内容相同，该份已由 {by}", (self._holds(new), revive)
+
+    def _holds(self, new: Known) -> str:
+        """What counts now, in a sentence for the sender."""
+        holding = self._ledger.holding(new)
+        if holding is None:
+            return "本单位这张表这一期尚无已受理的报送"
+        return f"现行有效的是 {_told(holding)}"
+
+    def _advice(self, new: Known, filing: Filing, state: str) -> tuple[str, ...]:
+        if state == "quarantined" and filing.period and filing.sender_code:
+            return (self._holds(new),)
+        target = self._ledger.known(filing.supersedes_id) if filing.supersedes_id else None
+        if target is None or not target.is_accepted:
+            return ()
+        return (f"更正的是 {_told(target)}；那一份中这次没有报的数仍然有效",)
 
     def _linked(self, entry: Entry, new: Known, filing: Filing) -> Filing:
         """The filing with its link to what it says that it corrects: no link is ever inferred."""
         if filing.corrects is None:
-            return filing
+            return replace(filing, supersedes_id=self._answered(new, filing))
         target = self._ledger.target(filing.corrects, new) or self._later_tonight(entry, filing)
         if target is not None:
             return replace(filing, supersedes_id=target)
         expected = "同一单位、同一报表、同一报告期已报送的编号，或原文件 SHA-256 的前 8 位以上"
         fault = finding("correction_target", _CORRECTED, expected=expected, found=filing.corrects)
         return replace(filing, findings=(*filing.findings, fault))
+
+    def _answered(self, new: Known, filing: Filing) -> str | None:
+        """What a mended receipt answers: its result sheet says which submission that was."""
+        for name in filing.answered:
+            other = self._ledger.known(name)
+            if other is not None and other.place == new.place and other.state != "duplicate":
+                return name
+        return None
 
     def _left_standing(self, new: Known, filing: Filing) -> list[Finding]:
         """A full form beside an earlier one: which of them is right, only the office can say."""
@@ -104,8 +146,7 @@ class Decider:
         earlier = self._ledger.earlier_full(new)
         if earlier is None or verdict(filing)[0] == "quarantined":
             return []
-        at = earlier.received_at.astimezone(OFFICE_TIME)
-        detail = f"{at:%Y-%m-%d %H:%M} 收到的报送 {earlier.submission_id}，两份数不同的以后到的为准"
+        detail = f"{_told(earlier)}，两份数不同的以后到的为准"
         expected = (
             f"如系更正，在封面“{_CORRECTED}”写 {earlier.submission_id} 后再报"
             "；只改几行的，报送类型写“更正”"
@@ -142,8 +183,32 @@ class Decider:
         return check.slips(filing, catalogue, self._last_year.figures(before))
 
 
+def _told(known: Known) -> str:
+    """An earlier submission as its sender may remember it."""
+    at = known.received_at.astimezone(OFFICE_TIME)
+    return f"{at:%Y-%m-%d %H:%M} 收到的报送 {known.submission_id}"
+
+
+def over(
+    known: Connection,
+    ledger: Ledger,
+    reference: Reference,
+    entries: list[Entry],
+    read_filings: ReadFilings,
+) -> Decider:
+    """Who decides, knowing what the warehouse has."""
+    catalogue = reference.catalogue
+    money = [name for name in catalogue.indicators if check.is_money(name, catalogue)]
+    return Decider(
+        ledger, LastYear(known, ledger, money), reference, entries, read_filings,
+        against_reported=lambda filing: edit_reported.findings(filing, known, reference),
+    )  # fmt: skip
+
+
 def verdict(filing: Filing) -> tuple[str, str]:
     """(state, reason in Chinese)."""
+    if any(f.rule_id == "receipt_returned" for f in filing.findings):
+        return "duplicate", RULES["receipt_returned"].title_zh
     must = [f for f in filing.findings if quarantines(f.rule_id)]
     if filing.unreadable or must:
         titles = dict.fromkeys(RULES[f.rule_id].title_zh for f in must)

@@ -52,7 +52,11 @@ def of_document(document: Document, cover: Cover, name: str, reference: Referenc
         fault = finding("file_nothing", name, expected="至少一张报表")
         filings = [_stopped(UNKNOWN_FORM, cover, [fault])]
     return [
-        replace(filing, findings=(*cover.findings, *document.findings, *filing.findings))
+        replace(
+            filing,
+            answered=document.answered,
+            findings=(*cover.findings, *document.findings, *filing.findings),
+        )
         for filing in filings
     ]
 

@@ -30,12 +30,13 @@ _FINDING = (
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A filing with what the warehouse makes of it."""
+    """A filing with what the warehouse makes of it. `advice` is for its sender: what holds now."""
 
     submission_id: str
     filing: Filing
     state: str
     reason: str
+    advice: tuple[str, ...] = ()
 
 
 def identifier(*parts: str | int | None) -> str:
@@ -109,6 +110,11 @@ def _events(cursor: Cursor, decided: Sequence[Decided], received_at: datetime) -
     with cursor.copy(f"copy raw.events ({', '.join(columns)}) from stdin") as copy:
         for one in decided:
             copy.write_row((one.submission_id, one.state, ACTOR, one.reason))
+            target = one.filing.supersedes_id
+            # it goes on speaking of whatever the correction leaves alone
+            if target is not None and one.state.startswith("accepted"):
+                reason = f"由报送 {one.submission_id} 更正"
+                copy.write_row((target, "superseded", one.filing.actor or ACTOR, reason))
 
 
 def _rows(decided: Iterable[Decided], part: str, columns: Sequence[str]) -> list[tuple]:

@@ -102,6 +102,7 @@ class Filing:
     kind: Kind = "snapshot"
     supersedes_id: str | None = None
     corrects: str | None = None  # as printed: a submission id, or the start of a file's hash
+    answered: tuple[str, ...] = ()  # submissions whose receipt was mended and sent again
     observations: tuple[Observation, ...] = ()
     stations: tuple[StationLine, ...] = ()
     transfers: tuple[TransferLine, ...] = ()

@@ -14,6 +14,7 @@ from ingestion.narrative.quantity import Quantity
 
 _PAREN = r"(?:[（(][^（）()]{0,10}[）)])?"
 _OF_WHICH = re.compile(r"其中[：:，,]?[^。；;]{0,14}$")
+_OPENED = re.compile(r"[（(][^）)]*$")  # 16.6分（满20分）: what an aside says is of its own kind
 _NEAR = 120  # 其中 may open the sentence after the total's
 _ACTED = re.compile(r"(?:组织|开展|举办|完成|承办|参与|参加.{0,3}|直接举办|直接组织)$")
 
@@ -22,7 +23,7 @@ _ACTED = re.compile(r"(?:组织|开展|举办|完成|承办|参与|参加.{0,3}|
 def _item() -> re.Pattern[str]:
     """All that may stand between two figures of one list: 、二等奖, （满分20分）、产出."""
     mark = rf"{_PAREN}[、，,；;]?(?:和|及|与)?"
-    return compiled(mark + r"(?:{item}){0,2}[^、，,。]{0,2}?(?:为|共|达|得分|有)?")
+    return compiled(mark + r"(?:{item}){0,2}(?:为|共|达|得分|有)?")
 
 
 @cache
@@ -37,7 +38,7 @@ def carried(
 ) -> Home | None:
     """The home that a figure without one takes over; `between` is the text since the figure
     before, `sentence` where the sentence starts in the file."""
-    if not facts or facts[-1].masked:
+    if not facts or facts[-1].masked or _OPENED.search(between):
         return None
     before = facts[-1]
     if (
@@ -50,7 +51,10 @@ def carried(
             return Home(before.measure, f"item.{_root(before)}", sure, 90)
         if _then().fullmatch(between):
             return Home(before.measure, f"then.{_root(before)}", False, 60)
-    if not (_OF_WHICH.search(context.sentence) and _ACTED.search(context.lead)):
+    if quantity.unit == "元" or not (
+        context.lead.startswith("其中")
+        or (_OF_WHICH.search(context.sentence) and _ACTED.search(context.lead))
+    ):
         return None
     for fact in reversed(facts):
         if fact.start < sentence - _NEAR:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ingestion.narrative.context import Context
 from ingestion.narrative.measures import is_participants, nature
+from ingestion.narrative.moments import When
 from ingestion.narrative.places import Office
 
 DOUBTS = Path(__file__).with_name("doubts.csv")
@@ -25,7 +26,7 @@ _SUBJECT = re.compile(
 )
 _NOBODY = re.compile(
     r"^(?:全|我|各|本|该|联合|会同|指导|支持|推荐|依托|在|向|为|对|与|和|深入|走进|邀请|协调|配合|推动|以|到"
-    r"|赴|于|通过|利用|围绕|结合|组织|开展|举办|面向|针对|争取|成功|新|举荐|建设|培育|加强|完善|认定|命名)"
+    r"|赴|于|企业科协|基层科协|高校科协|科普|乡镇$|街道$|社区$|学校$|企业$|镇$|村$|[^在]{0,6}在|通过|利用|围绕|结合|组织|开展|举办|面向|针对|争取|成功|新|举荐|建设|培育|加强|完善|认定|命名)"
 )
 _OWN_WORDS = {
     "province": "省", "city": "[市州]", "district": "[区县市旗]",
@@ -58,11 +59,13 @@ def rows() -> tuple[Doubt, ...]:
         )
 
 
-def said_against(measure: str, plan: bool, context: Context, office: Office) -> Iterator[str]:
+def said_against(measure: str, time: When, context: Context, office: Office) -> Iterator[str]:
     """In Chinese, each doubt that the words around a figure of `measure` raise; `office` is the
     association that speaks."""
     family = measure.partition("_")[0]
-    classes = {measure, family, nature(measure), "plan" if plan else "actual"}
+    classes = {measure, family, nature(measure), "plan" if time.plan else "actual"}
+    if len(time.period) == len("2024"):
+        classes.add("year")
     if is_participants(measure):
         classes.add("participants")
     texts = {
@@ -80,13 +83,13 @@ def said_against(measure: str, plan: bool, context: Context, office: Office) -> 
 def is_foreign(context: Context, office: str, level: str) -> bool:
     """Whether one named body that is not the association itself is the subject of the clause or of
     one of the two before it."""
-    own = re.compile(rf"{_OWN_WORDS.get(level, '')}(?:科协|科学技术协会)$")
+    own = re.compile(rf"{_OWN_WORDS.get(level, '')}(?:科协|科学技术协会)(?:$|会同|联合|与|和)")
     for clause in (context.lead, *context.back[:2]):
         found = _SUBJECT.match(clause.lstrip("“"))
         if found is None or _NOBODY.match(found["who"]):
             continue
         who = found["who"]
-        if own.search(who) and len(who) <= len(office):
-            return who not in office and len(who) > 4
+        if found_own := own.search(who):
+            return found_own.start() > 0 and who[: found_own.start()] not in office
         return True
     return False

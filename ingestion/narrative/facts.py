@@ -129,7 +129,7 @@ def _fact(
     scoped = scopes.find_scope(measure, context, inherited_scope(place, measure, total, earlier))
     doubts = _doubts(quantity, home, time, scoped.strong, segment)
     if measure != OTHER:
-        doubts += tuple(said_against(measure, time.plan, context, segment.office))
+        doubts += tuple(said_against(measure, time, context, segment.office))
     quote_start, quote_end = context.sentence_start, context.sentence_end
     return Fact(
         start=start, end=end, text=flow.source[start - segment.start : end - segment.start],

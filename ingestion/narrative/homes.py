@@ -161,6 +161,8 @@ def _score(pattern: Pattern, context: Context) -> tuple[int, int] | None:
 def find_home(quantity: Quantity, context: Context) -> Home:
     """The measure of a quantity in its context; `other` where the catalogue has no home."""
     best: Home | None = None
+    if compiled("{difference}").search(context.clause) and "净增" not in context.clause:
+        return Home(OTHER, "difference", True)  # 比上年增加41场: no figure of its own
     for pattern in _by_unit().get(quantity.unit, ()):
         found = _score(pattern, context)
         if found is None:

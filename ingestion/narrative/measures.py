@@ -1,4 +1,5 @@
-"""What `measures.csv` says of each measure: whose act it counts, and its participants."""
+"""What `measures.csv` says of each measure: whose act it counts, which measure its participants,
+and which unit words say the same as the catalogue's."""
 
 import csv
 from functools import cache
@@ -31,3 +32,8 @@ def _participants() -> frozenset[str]:
 def is_participants(measure: str) -> bool:
     """Whether a measure counts the participants of activities."""
     return measure in _participants()
+
+
+def is_also_counted_in(measure: str, unit: str) -> bool:
+    """Whether `unit` counts the same things as the catalogue's unit: 展板120块 are 120张."""
+    return bool(unit) and unit in _measures().get(measure, {}).get("units", "").split("|")

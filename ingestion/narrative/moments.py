@@ -8,15 +8,8 @@ import re
 from dataclasses import dataclass
 
 from ingestion.model import Basis
-from ingestion.narrative.timeline import (
-    PART,
-    YEAR_PATTERN,
-    Months,
-    Timeline,
-    months_of,
-    quoted,
-    year_of,
-)
+from ingestion.narrative.timeline import PART, Months, Timeline, months_of, period_of
+from ingestion.narrative.years import YEAR_PATTERN, quoted, year_of
 
 _TIME = re.compile(
     rf"{YEAR_PATTERN}"
@@ -104,7 +97,8 @@ def when(timeline: Timeline, position: int, sentence: str, clause: str, previous
     if plan and _DONE_VERB.search(clause):
         plan, year, strong = False, said.year or timeline.year, False
     elif not plan and (_is_intended(sentence) or _is_ahead(said, timeline, clause)):
-        plan, strong = True, strong and _is_ahead(said, timeline, clause)
+        plan = True
+        strong = strong and (_is_ahead(said, timeline, clause) or _is_intended(clause))
     if not year:
         return When("", plan, False)
     if said.since:
@@ -114,8 +108,7 @@ def when(timeline: Timeline, position: int, sentence: str, clause: str, previous
     if month:
         return When(f"{year}-{month:02d}", plan, strong)
     months = said.months or (None if said.year else section.months)
-    period = f"{year}-{months[0]:02d}/{year}-{months[1]:02d}" if months else year
-    return When(period, plan, strong)
+    return When(period_of(year, months), plan, strong)
 
 
 def _is_intended(sentence: str) -> bool:

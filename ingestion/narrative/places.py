@@ -209,7 +209,9 @@ def _outside(
         return office
     counties = {c: n for c, n in score.items() if names.places[c].level == "district" and n >= 1}
     best = _supported(_top(counties), names, score, None) if counties else []
-    return replace(office, code=best[0], borrowed=True) if len(best) == 1 else office
+    if len(best) != 1:
+        return office
+    return replace(office, code=best[0], borrowed=True, strong=score[best[0]] >= 2)
 
 
 def _best_known(

@@ -28,15 +28,15 @@ _OWN_ACTOR = re.compile(
 )
 _OWN_LEVEL = re.compile(r"本级|本部|机关直接|直接(?:举办|组织|开展)#")
 _JOINT = re.compile(r"联合|会同|协同|共同|合作|协办|承办|配合")
+_NAMED_PARTNER = re.compile(r"联合|会同")
 _THIRD = re.compile(
     r"该(?:合作社|公司|企业|基地|中心|院|所|馆|协会|学会|园|校)|(?:合作社|研究院|有限公司|集团)(?:成立|组织|开展|举办|自|先后|全年)"
 )
-_OWN_CONTEST = re.compile(r"(?:联合|会同|共同|承办).{0,30}(?:主办|举办|评选)|(?:主办|评选)")
+_OWN_CONTEST = re.compile(r"(?:联合|会同|共同|承办).{0,30}(?:主办|举办|评选)|主办|评选|评出")
 _HIGHER_PRIZE = re.compile(r"(?:国家|全国|省|市)级?(?:以上)?(?:赛|奖)|参加[省市全国]")
 _OWN_ACT = re.compile(r"认定|评审认定|命名|授予|牵头成立|评选|表彰")
 # 本届活动期间: the events of those whom an earlier sentence of the paragraph names.
 _REFERS_BACK = re.compile(r"(?:本届|本次|此次)[^，。]{0,10}活动|活动(?:期间|月里|中)|据统计")
-_PARENT_OF_LIST = re.compile(r"[一二三四五六七八九]是")
 _ABOVE = re.compile(r"被(?:评为|认定|命名|授予)|获批|获评|荣获|获得|入选|推荐")
 
 PUBLIC = "public"
@@ -88,18 +88,22 @@ def _area_actor(text: str) -> str:
 def find_scope(measure: str, context: Context, inherited: str = "") -> Scoped:
     """The scope of a quantity; `inherited` is the scope of the total it is listed under."""
     whose = nature(measure)
+    if whose == "own" and measure.startswith(("fund_", "exp_")) and _area_actor(context.sentence):
+        return Scoped("inclusive", False)
     if whose == "own":
         return Scoped("own", True)
     if whose == "unknown" or _THIRD.search(context.sentence):
         return Scoped("unknown", False)
     if whose == "area":
         return _area_scope(measure, context)
+    if measure == "youth_contest_entries" and _OWN_CONTEST.search(context.sentence):
+        return Scoped("own", _area_actor(context.stretch) != "actor")
     return _activity_scope(context, inherited)
 
 
 def _area_scope(measure: str, context: Context) -> Scoped:
     """Of what stands in the area: inclusive, unless the act is the association's own."""
-    if measure in ("base_new", "model_unit"):
+    if measure in ("base_new", "model_unit", "ws_new"):
         # 认定7家单位为: the association approves; 被认定为, 成功创建: something above does.
         local = f"{''.join(context.back[:1])}{context.clause}"
         if _OWN_ACT.search(local):
@@ -128,7 +132,8 @@ def _activity_scope(context: Context, inherited: str) -> Scoped:
     around = _area_actor(context.paragraph) == "actor"
     if around and not own and _REFERS_BACK.search(context.sentence):
         return Scoped("inclusive", False)
-    return Scoped("own", actor != "place" and not around)
+    named = bool(_NAMED_PARTNER.search(context.stretch))
+    return Scoped("own", actor != "place" and (named or not around))
 
 
 def find_audience(context: Context) -> str:

@@ -5,38 +5,27 @@ What one quantity's own sentence says of its time is read by `moments`.
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from dataclasses import dataclass
 
-YEAR_PATTERN = (
-    r"(?<![0-9\-—–~～、/〔\[（(【])(?<!(?<!截)至)"
-    r"(?P<y>(?:19|20)[0-9]{2}|[一二][〇○零九][〇○零一二三四五六七八九]{2})年度?"
+from ingestion.narrative.report_year import report_year
+from ingestion.narrative.years import (
+    PAST_WORDS,
+    PLAN_WORDS,
+    Lines,
+    is_heading,
+    is_notice,
+    year_of,
+    years,
 )
-_YEAR = re.compile(YEAR_PATTERN)
-_NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+
 PART = r"(?P<part>(?P<half>[上下])半年|前(?P<first>[二三])个?季度|第?(?P<quarter>[一二三四])季度)"
 _SPAN = re.compile(rf"{PART}|(?<![0-9])1[-—–~～至](?P<month>1[0-2]|[1-9])月份?(?![0-9])")
-_PLAN_WORDS = re.compile(
-    r"下一?步|下一?年|明年|来年|今后|展望|努力方向"
-    r"|(?:工作|年度?|总体|主要|重点)(?:打算|计划|安排|设想|思路|要点)|(?:打算|设想|思路|(?<!行动)计划)$"
-)
-_PAST_WORDS = re.compile(r"总结|回顾|完成情况|工作情况|开展情况|成效|汇报|报告|自评|述职")
 _YEARLY_TASKS = re.compile(
     r"(?P<y>20[0-9]{2})年.{0,6}(?:重点工作|主要任务|工作重点|目标任务|工作任务|工作目标)"
-)
-_COLLECTION = re.compile(
-    r"第[一二三四五六七八九十0-9]{1,3}篇|篇[一二三四五六七八九十0-9]{1,3}$|范文|范例"
 )
 _MARKER = re.compile(
     r"(?P<hash>#+)|(?P<one>[一二三四五六七八九十]{1,3}、)|(?P<two>[（(][一二三四五六七八九十]{1,3}[）)])"
     r"|(?P<three>[0-9]{1,2}[、.．])|(?P<four>[（(][0-9]{1,2}[）)])"
-)
-_QUOTED = re.compile(r"《[^》]{0,60}》|“[^”]{0,40}”")
-
-
-_NAVIGATION = re.compile(r"[上下]一[篇条页]|相关(?:链接|阅读|文章)|首页|当前位置")
-_PUBLISHED = re.compile(
-    r"(?:发布|发表|更新|来源)(?:时间|日期)?[^0-9\n]{0,12}(?P<y>20[0-9]{2})[-/年.][0-9]{1,2}[-/月.]"
 )
 _TASKS = re.compile(
     r"(?:(?P<y>20[0-9]{2})年)?[^，。；]{0,6}(?:主要|重点|目标)(?:工作)?(?:任务|目标)(?:是|为|如下|包括)?[:：]"
@@ -48,7 +37,6 @@ _UNTIL = re.compile(r"[至到止自从]")
 _NOTICE_ENDS = re.compile(
     r"(?<=[。\n])(?:据了解|据悉|近年来|近[两三四五]年|今年以来|一年来|此外|下一?步|截至|目前|接下来)"
 )
-_NOTICE_LENGTH = 2500
 Months = tuple[int, int]
 
 
@@ -74,14 +62,20 @@ class Timeline:
     sections: tuple[Section, ...]
     notice: tuple[int, int, int] | None = None
 
+    @property
+    def period(self) -> str:
+        """The year of the report, or the months of it that its title names."""
+        months = self.sections[0].months
+        return period_of(self.year, months) if self.year else ""
+
     def section(self, position: int) -> Section:
         starts = [s.start for s in self.sections]
         return self.sections[bisect_right(starts, position) - 1]
 
 
-def year_of(match: re.Match[str]) -> str:
-    """The year of a match of `y`: 2013, also of 二〇一三."""
-    return str(match["y"]).translate(_NUMERALS)
+def period_of(year: str, months: Months | None) -> str:
+    """2023, or 2023-01/2023-06 for months of it."""
+    return f"{year}-{months[0]:02d}/{year}-{months[1]:02d}" if months else year
 
 
 def months_of(match: re.Match[str]) -> Months:
@@ -96,22 +90,6 @@ def months_of(match: re.Match[str]) -> Months:
     return 1, int(match["month"])
 
 
-def quoted(text: str) -> list[tuple[int, int]]:
-    """The stretches in book titles and quotation marks: what they name dates nothing."""
-    return [(m.start(), m.end()) for m in _QUOTED.finditer(text)]
-
-
-def years(text: str) -> list[re.Match[str]]:
-    """The years that `text` names and that may date something in it."""
-    hidden = quoted(text)
-    return [
-        m
-        for m in _YEAR.finditer(text)
-        if not any(s < m.start() < e for s, e in hidden)
-        and not re.search(r"(?:自|从|始于|成立于|创建于)$", text[max(0, m.start() - 3) : m.start()])
-    ]
-
-
 def _rank(line: str) -> int:
     match = _MARKER.match(line)
     if match is None:
@@ -121,35 +99,30 @@ def _rank(line: str) -> int:
     return {"one": 11, "two": 12, "three": 13, "four": 14}[str(match.lastgroup)]
 
 
-def _is_heading(line: str) -> bool:
-    if re.search(r"[>＞»|｜]", line) or _NAVIGATION.search(line):
-        return False  # the trail of a web page
-    return 0 < len(line) <= 40 and not line.endswith(("。", "；", ";", "，", ","))
-
-
 def read_timeline(text: str) -> Timeline:
     """The timeline of one segment (text without layout)."""
-    lines, position = [], 0
+    lines: Lines = []
+    position = 0
     for line in text.split("\n"):
         lines.append((position, line))
         position += len(line) + 1
-    year, strong, evidence = _report_year(text, lines)
+    year, strong, evidence = report_year(text, lines)
     sections = tuple(_sections(lines, year, _span(lines)))
     return Timeline(year, strong, evidence, sections, _notice(text, lines))
 
 
-def _span(lines: list[tuple[int, str]]) -> Months | None:
+def _span(lines: Lines) -> Months | None:
     """The part of the year that the title of a report names."""
     for _, line in lines[:3]:
-        match = _SPAN.search(line) if _is_heading(line) else None
-        if match and _PAST_WORDS.search(line, match.end()):
+        match = _SPAN.search(line) if is_heading(line) else None
+        if match and PAST_WORDS.search(line, match.end()):
             return months_of(match)
     return None
 
 
-def _notice(text: str, lines: list[tuple[int, str]]) -> tuple[int, int, int] | None:
-    """A short text without the title of a report that opens with a day tells of that day."""
-    if len(text) > _NOTICE_LENGTH or any(_PAST_WORDS.search(line) for _, line in lines[:2]):
+def _notice(text: str, lines: Lines) -> tuple[int, int, int] | None:
+    """A notice that opens with a day tells of that day."""
+    if not is_notice(text, lines):
         return None
     for start, line in lines[:6]:
         match = _NOTICE.match(line)
@@ -157,57 +130,6 @@ def _notice(text: str, lines: list[tuple[int, str]]) -> tuple[int, int, int] | N
             ends = _NOTICE_ENDS.search(text, start + match.end())
             return start, ends.start() if ends else len(text), int(match["m"])
     return None
-
-
-def _report_year(
-    text: str, lines: list[tuple[int, str]]
-) -> tuple[str, bool, tuple[int, int] | None]:
-    votes: Counter[str] = Counter()
-    where: dict[str, tuple[int, int]] = {}
-    planned_from = _first_plan(lines, len(text))
-    for start, line in lines:
-        heading = _is_heading(line)
-        if heading and _COLLECTION.search(line):
-            continue  # the title of a collection speaks for its publisher
-        if _NAVIGATION.search(line):
-            continue
-        for match in years(line):
-            after = line[match.end() : match.end() + 14]
-            if heading:
-                if _PAST_WORDS.search(after) and not _PLAN_WORDS.search(after[:6]):
-                    weight = 8
-                else:
-                    weight = 0 if _PLAN_WORDS.search(after) else 2
-            elif start >= planned_from:
-                weight = 0
-            elif match.start() == 0 or line[match.start() - 1] in "。；;":
-                weight = 4 if re.match(r"[，,]|度?[^月]{0,8}(?:在|科协)", after) else 2
-            else:
-                weight = 1
-            if weight:
-                votes[year_of(match)] += weight
-                where.setdefault(year_of(match), (start + match.start(), start + match.end()))
-    if not votes:
-        return _published(text)
-    (best, score), *rest = votes.most_common(2)
-    strong = score >= 4 and (not rest or score >= 2 * rest[0][1])
-    return best, strong, where[best]
-
-
-def _published(text: str) -> tuple[str, bool, tuple[int, int] | None]:
-    """The year of publication, where nothing else names one: of a notice, not of a summary, which
-    comes out in the year after."""
-    match = _PUBLISHED.search(text)
-    if match is None or re.search(r"总结|年度", text[:200]):
-        return "", False, None
-    return match["y"], True, match.span("y")
-
-
-def _first_plan(lines: list[tuple[int, str]], end: int) -> int:
-    for start, line in lines[1:]:
-        if _is_heading(line) and _PLAN_WORDS.search(line) and not _PAST_WORDS.search(line):
-            return start
-    return end
 
 
 def _plan_year(line: str, following: str, year: str) -> str:
@@ -218,16 +140,16 @@ def _plan_year(line: str, following: str, year: str) -> str:
     return str(int(year) + 1) if year else ""
 
 
-def _sections(lines: list[tuple[int, str]], year: str, span: Months | None) -> list[Section]:
+def _sections(lines: Lines, year: str, span: Months | None) -> list[Section]:
     sections = [Section(0, False, year, span)]
     plan_rank: int | None = None
     for i, (start, line) in enumerate(lines):
-        if not _is_heading(line):
+        if not is_heading(line):
             sections += _tasks_in(start, line, sections[-1])
             continue
         rank = _rank(line)
         tasks = _YEARLY_TASKS.search(line)
-        planned = bool(_PLAN_WORDS.search(line)) and not _PAST_WORDS.search(line)
+        planned = bool(PLAN_WORDS.search(line)) and not PAST_WORDS.search(line)
         planned = planned or bool(tasks and year and year_of(tasks) > year)
         # A heading of the plan's own rank ends it; deeper ones belong to it.
         if planned and (plan_rank is None or rank <= plan_rank):
@@ -237,7 +159,7 @@ def _sections(lines: list[tuple[int, str]], year: str, span: Months | None) -> l
         elif (
             plan_rank is not None
             and not planned
-            and (0 < rank <= plan_rank or _PAST_WORDS.search(line))
+            and (0 < rank <= plan_rank or PAST_WORDS.search(line))
         ):
             plan_rank = None
             sections.append(Section(start, False, year, span))

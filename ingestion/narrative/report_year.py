@@ -1,0 +1,85 @@
+"""Which year a report speaks of: every year in it has a say, by where it stands."""
+
+import re
+from collections import Counter
+
+from ingestion.narrative.years import (
+    NAVIGATION,
+    PAST_WORDS,
+    PLAN_WORDS,
+    Lines,
+    is_heading,
+    is_notice,
+    year_of,
+    years,
+)
+
+_YEARLY = re.compile(rf"{PAST_WORDS.pattern}|预算|决算|绩效")
+_COLLECTION = re.compile(
+    r"第[一二三四五六七八九十0-9]{1,3}篇|篇[一二三四五六七八九十0-9]{1,3}$|范文|范例"
+)
+_PUBLISHED = re.compile(
+    r"(?:发布|发表|更新|来源)(?:时间|日期)?[^0-9\n]{0,12}(?P<y>20[0-9]{2})[-/年.][0-9]{1,2}[-/月.]"
+)
+_INTENDED = re.compile(r"[，,]?[^，。]{0,4}(?:(?<![主重纲必需])要|将|计划|力争|拟)")
+_ACHIEVED = re.compile(r"完成了?$")
+_OPENS = re.compile(r"[，,]|度?[^月]{0,8}(?:在|科协)")
+
+
+def report_year(text: str, lines: Lines) -> tuple[str, bool, tuple[int, int] | None]:
+    """(year or '', whether it is beyond doubt, where it stands)."""
+    votes: Counter[str] = Counter()
+    where: dict[str, tuple[int, int]] = {}
+    planned_from = _first_plan(lines, len(text))
+    notice = is_notice(text, lines)
+    for start, line in lines:
+        if NAVIGATION.search(line) or (is_heading(line) and _COLLECTION.search(line)):
+            continue  # the title of a collection speaks for its publisher
+        for match in years(line):
+            if is_heading(line):
+                weight = _in_heading(line[match.end() :])
+            else:
+                weight = 0 if start >= planned_from else _in_prose(line, match, notice)
+            if weight:
+                votes[year_of(match)] += weight
+                where.setdefault(year_of(match), (start + match.start(), start + match.end()))
+    stamp = _published(text)
+    if not votes:
+        return stamp
+    votes[stamp[0]] += 3 if stamp[0] in votes else 0
+    (best, score), *rest = votes.most_common(2)
+    strong = score >= 4 and (not rest or score >= 2 * rest[0][1])
+    return best, strong, where[best]
+
+
+def _in_heading(after: str) -> int:
+    if _YEARLY.search(after[:14]) and not PLAN_WORDS.search(after[:6]):
+        return 8
+    return 0 if PLAN_WORDS.search(after[:14]) else 2
+
+
+def _in_prose(line: str, match: re.Match[str], notice: bool) -> int:
+    before, after = line[: match.start()], line[match.end() : match.end() + 14]
+    if _INTENDED.match(after):
+        return int(notice)
+    if _ACHIEVED.search(before[-4:]):
+        return 4
+    if not before or before[-1] in "。；;":
+        return 4 if _OPENS.match(after) else 2
+    return 1
+
+
+def _published(text: str) -> tuple[str, bool, tuple[int, int] | None]:
+    """The year of publication, where nothing else names one: of a notice, not of a summary, which
+    comes out in the year after."""
+    match = _PUBLISHED.search(text)
+    if match is None or re.search(r"总结|年度", text[:200]):
+        return "", False, None
+    return match["y"], True, match.span("y")
+
+
+def _first_plan(lines: Lines, end: int) -> int:
+    for start, line in lines[1:]:
+        if is_heading(line) and PLAN_WORDS.search(line) and not PAST_WORDS.search(line):
+            return start
+    return end
