@@ -109,7 +109,7 @@ def _formula(
     indicator = catalogue.indicators[item.cell.indicator]
     for cubes in (
         *_wholes(item.cell, catalogue, year),
-        *_sums(item.cell, indicator, catalogue),
+        *_sums(item.cell, catalogue, year),
     ):
         if all(cube in numbers for cube in cubes):
             return Formula(tuple(numbers[cube] for cube in cubes))
@@ -124,15 +124,16 @@ def _wholes(cell: Cube, catalogue: Catalogue, year: int) -> Iterable[list[Cube]]
             yield [replace(cell, **{dimension: member}) for member in parts]
 
 
-def _sums(cell: Cube, indicator: Indicator, catalogue: Catalogue) -> Iterable[list[Cube]]:
-    """The cells of which an audit relation says that they add up to this one.
+def _sums(cell: Cube, catalogue: Catalogue, year: int) -> Iterable[list[Cube]]:
+    """The cells of which a relation says that they add up to this one, here and now.
 
     A balance with a minus (opening + new - closed = closing) is no sum: it checks what was counted.
     """
-    for relation in indicator.relations:
-        added = all(sign > 0 for sign, _ in relation.terms)
-        if relation.sign == "=" and added and cell == Cube(cell.indicator):
-            yield [catalogue.codes[code] for _, code in relation.terms]
+    for relation in catalogue.relations.of(year).get(cell.indicator, ()):
+        added = all(term.coefficient == 1 for term in relation.terms)
+        is_sum = relation.operator == "=" and added and relation.is_of_one_place
+        if is_sum and relation.left.cell(cell) == cell == Cube(cell.indicator):
+            yield [term.cell(cell) for term in relation.right]
 
 
 def _of_ratio(
