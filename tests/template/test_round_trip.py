@@ -108,8 +108,9 @@ def numeric(parts: list[Written | None]) -> list[Decimal]:
 CENT = Decimal("0.01")
 # (form, item): the items that it is the sum of, as the forms print them
 SUMS: dict[tuple[str, int], tuple[int, ...]] = {
-    ("workstation", 7): (8, 9), ("workstation", 16): (17, 18, 19),
-    ("workstation_quarterly", 6): (7, 8),
+    ("workstation", 1): (2, 3, 4), ("workstation", 7): (8, 9),
+    ("workstation", 16): (17, 18, 19),
+    ("workstation_quarterly", 1): (2, 3, 4), ("workstation_quarterly", 6): (7, 8),
     ("funding", 1): (2, 4, 5, 6), ("funding", 7): (8, 9, 10, 11, 12),
     ("funding", 24): (21, 22, 23), ("funding", 28): (29, 30),
     ("organization", 2): (3, 4, 5), ("organization", 6): (7, 8, 9, 10),
@@ -166,7 +167,7 @@ def comes_back(template: Template, values: Mapping[Place, Written]) -> None:
 
 
 SEVERAL = settings(
-    max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None
+    max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), database=None
 )
 MANY = settings(SEVERAL, max_examples=300)
 
