@@ -23,6 +23,7 @@ from ingestion import (
 from ingestion.archive import Archive
 from ingestion.errors import WarehouseError
 from ingestion.prose.kept import Kept
+from ingestion.review import cli as review_cli
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -76,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     one.set_defaults(run=_restore)
     trace_cli.add_command(commands)
     publication_cli.add_commands(commands)
+    review_cli.add_command(commands)
     return parser
 
 
