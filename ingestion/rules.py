@@ -55,6 +55,7 @@ RULES: dict[str, Rule] = {
     "file_extension": _hint("扩展名与内容不符"),
     "file_nothing": _must("quarantine", "文件中没有可读的报表"),
     "reader_failed": _must("quarantine", "读取程序未能处理该文件"),
+    "receipt_returned": _hint("这是未作更正的回执，不作为新的报送"),
     "manifest_line": _hint("收件清单中该文件的一行有误"),
     # who, what, when
     "sender_unknown": _must("quarantine", "无法确定报送单位"),
@@ -114,11 +115,13 @@ RULES: dict[str, Rule] = {
     "count_fraction": _verify("none", "计数应为整数"),
     "catalogue_fault": _must("set_aside", "指标目录不允许"),
     "stock_as_ytd": _must("set_aside", "期末数不能按累计填报"),
-    "unit_slip": _verify("none", "与上年相差约一万倍，可能混淆元与万元"),
-    "audit_relation": _verify("none", "审核关系不成立"),
+    "unit_slip": _verify("none", "相差约一万倍，可能混淆元与万元"),
+    "figure_moved": _verify("set_aside", "数从相邻的格移来，原格留空而未作废，两处都会计入"),
+    "growth": _verify("none", "与上年同期相比变化过大"),
     "part_exceeds_total": _verify("none", "分项大于合计"),
     "parts_not_total": _verify("none", "分项之和不等于合计"),
     "own_exceeds_inclusive": _verify("none", "本级大于含下级"),
+    "explanation_sheet": _hint("上报说明没有读出"),
     # written reports
     "report.office_unknown": _verify("none", "报告单位不在参考机构树内"),
     "report.sender_differs": _verify("none", "正文的报告单位与收件目录不一致"),

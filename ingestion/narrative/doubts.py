@@ -72,6 +72,7 @@ def said_against(measure: str, time: When, context: Context, office: Office) -> 
         "clause": context.clause,
         "near": "，".join((*reversed(context.back[:1]), context.clause)),
         "sentence": f"{context.sentence}{context.head}",
+        "whole": context.whole_sentence,
     }
     for row in rows():
         if (not row.of or classes & row.of) and row.words.search(texts[row.where]):

@@ -9,12 +9,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ingestion.narrative import scope as scopes
-from ingestion.narrative.carry import carried
+from ingestion.narrative.carry import carried, under_heading
 from ingestion.narrative.context import Context, Contexts
 from ingestion.narrative.doubts import said_against
 from ingestion.narrative.fact import Fact
 from ingestion.narrative.homes import OTHER, UNSURE, Home, find_home, is_contested
-from ingestion.narrative.measures import participants_of
+from ingestion.narrative.measures import is_participants, participants_of
 from ingestion.narrative.moments import When, when
 from ingestion.narrative.parts import inherited_scope, place_of, total_of
 from ingestion.narrative.quantity import Quantity, find_in_flow
@@ -50,7 +50,11 @@ def read_facts(segment: Segment) -> list[Fact]:
         if home.measure == OTHER and i:
             between = text[quantities[i - 1].end : quantity.start]
             sentence = segment.flow.span(context.sentence_start, context.sentence_start + 1)[0]
-            home = carried(quantity, context, between, facts, sentence) or home
+            home = (
+                under_heading(quantity, context)
+                or carried(quantity, context, between, facts, sentence)
+                or home
+            )
         home = _paired_home(quantity, context, home, facts, segment)
         facts.append(_fact(segment, quantity, context, home, facts))
     return _shared_audiences(facts)
@@ -128,6 +132,8 @@ def _fact(
     total = earlier[part_of] if part_of is not None else None
     scoped = scopes.find_scope(measure, context, inherited_scope(place, measure, total, earlier))
     doubts = _doubts(quantity, home, time, scoped.strong, segment)
+    if is_participants(measure) and home.distance > 2 and not _follows(measure, earlier):
+        doubts += ("是哪一项活动的受众不确定",)
     if measure != OTHER:
         doubts += tuple(said_against(measure, time, context, segment.office))
     quote_start, quote_end = context.sentence_start, context.sentence_end
@@ -142,6 +148,11 @@ def _fact(
         clause=context.clause, as_total=bool(_TOTAL_WORDS.search(context.clause)),
         masked=quantity.masked, doubts=doubts,
     )  # fmt: skip
+
+
+def _follows(measure: str, earlier: list[Fact]) -> bool:
+    """Whether one of the last figures counts the activities of these participants."""
+    return any(participants_of(fact.measure) == measure for fact in earlier[-3:])
 
 
 def _doubts(

@@ -29,6 +29,7 @@ _OWN_ACTOR = re.compile(
 _OWN_LEVEL = re.compile(r"本级|本部|机关直接|直接(?:举办|组织|开展)#")
 _JOINT = re.compile(r"联合|会同|协同|共同|合作|协办|承办|配合")
 _NAMED_PARTNER = re.compile(r"联合|会同")
+_ITEM = re.compile(r"(?<![\u4e00-\u9fff])(?=[一二三四五六七八九]是)")
 _THIRD = re.compile(
     r"该(?:合作社|公司|企业|基地|中心|院|所|馆|协会|学会|园|校)|(?:合作社|研究院|有限公司|集团)(?:成立|组织|开展|举办|自|先后|全年)"
 )
@@ -129,7 +130,9 @@ def _activity_scope(context: Context, inherited: str) -> Scoped:
         return Scoped("inclusive", not own)
     if not own and actor != "place" and _area_actor(context.sentence) == "actor":
         return Scoped("inclusive", False)
-    around = _area_actor(context.paragraph) == "actor"
+    # 一是…二是: another item's actor is not this one's; what stands before the list is.
+    items = _ITEM.split(context.paragraph)
+    around = _area_actor(f"{items[0]}{items[-1]}") == "actor"
     if around and not own and _REFERS_BACK.search(context.sentence):
         return Scoped("inclusive", False)
     named = bool(_NAMED_PARTNER.search(context.stretch))
