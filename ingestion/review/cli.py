@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ingestion import receipt
 from ingestion.review import filing
 
 
@@ -27,7 +26,9 @@ def _review(options: argparse.Namespace) -> int:
     done = filing.take(options.read)
     if done.faults:
         sys.stdout.write("核对表有误，一项也未采用。\n")
-        sys.stdout.writelines(f"{line}\n" for line in receipt.findings(done.faults))
+        for fault in done.faults:
+            told = f"{fault.source_ref}：{fault.message_zh}"
+            sys.stdout.write(f"{told}；应为：{fault.expected}；实为：{fault.found}\n")
         return 1
     said = "，".join(f"{word} {count} 项" for word, count in done.counts.items()) or "没有新的结论"
     before = f"；{done.known} 项此前已核对" if done.known else ""

@@ -11,6 +11,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ingestion import receipt_sheet
 from ingestion.catalogue import Catalogue
 from ingestion.figures import cube_of, label
 from ingestion.filings import Reference
@@ -76,11 +77,8 @@ def _put(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
     """Text as text: whatever it begins with, no program may take it for a formula."""
     cell = sheet.cell(row, column)
     assert isinstance(cell, Cell)  # noqa: S101  nothing is merged here
-    cell.value = text
-    cell.data_type = "s"
     cell.number_format = "@"
-    cell.quotePrefix = True
-    return cell
+    return receipt_sheet.put(cell, text)
 
 
 def _row(fact: Fact, reference: Reference) -> list[str]:

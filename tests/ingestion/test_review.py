@@ -200,7 +200,7 @@ def test_a_faulty_workbook_decides_nothing(
         code, told = taken(path, capsys)
         assert (said, code) == (said, 1)
         assert RULES[rule].title_zh in told
-        assert re.search(r"位置：核对![A-Z]+[0-9]+", told)
+        assert re.search(r"核对![A-Z]+[0-9]+：.*；应为：.+；实为：.+", told)
     assert not rows(held, "select 1 from raw.submissions where supersedes_id is not null")
 
 
