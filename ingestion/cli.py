@@ -7,22 +7,16 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from ingestion import (
-    decide,
-    edit_filing,
-    night,
-    publication_cli,
-    read,
-    receipt,
-    settings,
-    sniff,
-    trace_cli,
-)
+from ingestion import codec, publication_cli, rehearsal_cli, settings, trace_cli
 from ingestion.archive import Archive
 from ingestion.errors import WarehouseError
 from ingestion.prose.kept import Kept
+
+if TYPE_CHECKING:  # what one command needs must not slow down the others
+    from ingestion.check_file import Checked
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,8 +45,11 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--run-id", help="name of the night (default: the time)")
     one.set_defaults(run=_night)
     one = commands.add_parser("check", help="tell what is wrong with files, without loading them")
-    one.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    one.add_argument("files", nargs="+", type=Path, metavar="FILE", help="- reads a pipe")
     one.add_argument("--sender", default="", help="org code, as if the file lay in its folder")
+    one.add_argument("--name", default="", help="what a pipe would be called, as 年报.csv")
+    one.add_argument("--json", action="store_true", help="as JSON, the fields of a receipt")
+    one.add_argument("--workbook", type=Path, metavar="OUT.xlsx", help="write the marked workbook")
     one.set_defaults(run=_check)
     one = commands.add_parser("edit", help="file an edit sheet in the name of a person")
     one.add_argument("file", type=Path, metavar="FILE")
@@ -75,11 +72,14 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--text", action="store_true", help="the text that offsets count in instead")
     one.set_defaults(run=_restore)
     trace_cli.add_command(commands)
+    rehearsal_cli.add_command(commands)
     publication_cli.add_commands(commands)
     return parser
 
 
 def _night(options: argparse.Namespace) -> int:
+    from ingestion import night  # noqa: PLC0415  as all imports of one command: each is slow
+
     now = datetime.now(ZoneInfo("Asia/Shanghai"))
     run_id = options.run_id or f"cli-{now:%Y%m%dT%H%M%S.%f}"
     landing = options.landing or str(settings.load().landing)
@@ -90,27 +90,44 @@ def _night(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     """Tell all faults of every file, as its receipt would."""
-    reference = read.load_reference(settings.load().reference)
-    bad = False
-    for path in options.files:
-        folders = (
-            (options.sender,) if options.sender else tuple(reversed(path.resolve().parts[:-1]))
-        )
-        parsed = read.read(sniff.content(path.name, path.read_bytes()), folders, reference)
-        sys.stdout.write(f"{path}\n")
-        for filing in parsed.filings:
-            state, reason = decide.verdict(filing)
-            bad |= state == "quarantined"
-            place = f"{filing.form} {filing.period or '—'} {filing.sender_code or '—'}"
-            said = len(filing.observations) + len(filing.stations) + len(filing.transfers)
-            sys.stdout.write(f"  {place}：{receipt.STATES[state]}（{reason}），读出 {said} 项\n")
-            if filing.findings:
-                sys.stdout.writelines(f"{line}\n" for line in receipt.findings(filing.findings))
+    from ingestion import check_file, receipt_json, receipt_text  # noqa: PLC0415  as above
+
+    if (options.workbook or options.name) and len(options.files) > 1:
+        raise WarehouseError("--workbook and --name are for one file: name a single FILE.")
+    bad, told = False, []
+    files = check_file.check(options.files, options.sender, settings.load(), options.name)
+    for checked in files:
+        bad |= checked.is_sent_back
+        if options.json:
+            told.append(receipt_json.dumps(checked.receipt))
+        else:
+            _say("".join(f"{line}\n" for line in receipt_text.full(checked.receipt)) + "\n")
+        if options.workbook:
+            _save(options.workbook, checked)
+    if options.json:
+        _say("[" + ",\n".join(told) + "]\n")
     return 1 if bad else 0
+
+
+def _say(text: str) -> None:
+    """Print whatever names a file may bear."""
+    sys.stdout.write(codec.clean(text))
+
+
+def _save(target: Path, checked: "Checked") -> None:
+    """The answer as a workbook. Raises WarehouseError of a file that none can be made of."""
+    from ingestion import receipt_workbook  # noqa: PLC0415  openpyxl is slow to import
+
+    workbook = receipt_workbook.of(checked.receipt, checked.file)
+    if workbook is None:
+        raise WarehouseError("There is no workbook of a damaged or unsafe file: see the text.")
+    target.write_bytes(workbook)
 
 
 def _edit(options: argparse.Namespace) -> int:
     """File an edit sheet and show its receipt."""
+    from ingestion import edit_filing  # noqa: PLC0415  as above
+
     told = {"调整人": options.by, "调整原因": options.reason, "调整方法": options.method}
     filed = edit_filing.file(options.file, {k: v for k, v in told.items() if v}, options.sender)
     sys.stdout.write(filed.receipt)
@@ -118,6 +135,8 @@ def _edit(options: argparse.Namespace) -> int:
 
 
 def _withdraw(options: argparse.Namespace) -> int:
+    from ingestion import edit_filing  # noqa: PLC0415  as above
+
     name = edit_filing.withdraw(options.submission, options.by, options.reason)
     sys.stdout.write(f"已撤销：{name}\n")
     return 0

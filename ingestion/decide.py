@@ -4,15 +4,19 @@ Looks at what was there before, so deliveries must come here one by one, in the 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from ingestion import check
+from psycopg import Connection
+
+from ingestion import check, edit_reported, explanations, moved
+from ingestion.against_standing import AgainstStanding
 from ingestion.filings import Reference
 from ingestion.history import Known, LastYear, Ledger
-from ingestion.load import Decided, submission_id
-from ingestion.model import Filing, Finding
+from ingestion.load import Decided, identifier, submission_id
+from ingestion.model import Filing, Finding, Observation
+from ingestion.moved import Move
 from ingestion.periods import Period, PeriodError
 from ingestion.receive import Entry
 from ingestion.rules import RULES, finding, quarantines
@@ -55,6 +59,7 @@ class Decider:
         read_filings: ReadFilings,
         *,
         against_reported: Standing = lambda _: (),
+        standing: AgainstStanding | None = None,
     ) -> None:
         self._ledger = ledger
         self._last_year = last_year
@@ -62,10 +67,13 @@ class Decider:
         self._tonight = list(tonight)
         self._read_filings = read_filings
         self._against_reported = against_reported
+        self._standing = standing
 
     def decide(self, entry: Entry, filings: Iterable[Filing]) -> list[Decided]:
         """What becomes of every filing of one delivery."""
-        decided = [self._one(entry, name, filing) for name, filing in named(entry, filings)]
+        decided = self._apart(
+            [self._one(entry, name, filing) for name, filing in named(entry, filings)]
+        )
         for one in decided:
             self._ledger.add(known_as(entry, one.filing, one.submission_id, one.state))
             # an edit is nothing that an office reported: nothing is compared with it
@@ -75,27 +83,121 @@ class Decider:
 
     def _one(self, entry: Entry, name: str, filing: Filing) -> Decided:
         new = known_as(entry, filing, name, "received")
-        same = self._ledger.duplicate_of(new)
-        if same is not None:
-            at = same.received_at.astimezone(OFFICE_TIME)
-            reason = f"与 {at:%Y-%m-%d %H:%M} 收到的报送 {same.submission_id} 内容相同"
-            linked = replace(filing, supersedes_id=None)
-            return Decided(name, linked, "duplicate", reason)
+        repeated = self._repeated(new)
+        if repeated is not None:
+            reason, advice = repeated
+            return Decided(name, replace(filing, supersedes_id=None), "duplicate", reason, advice)
         filing = self._linked(entry, new, filing)
         told = (*filing.findings, *self._slips(filing), *self._against_reported(filing))
         filing = replace(filing, findings=(*told, *self._left_standing(new, filing)))
-        return Decided(name, filing, *verdict(filing))
+        if self._standing is not None and _is_form(filing):
+            beyond = self._standing.findings(filing)
+            filing = replace(filing, findings=(*filing.findings, *beyond))
+        filing = self._explained(filing)
+        state, reason = verdict(filing)
+        return Decided(name, filing, state, reason, self._advice(new, filing, state))
+
+    def _repeated(self, new: Known) -> tuple[str, tuple[str, ...]] | None:
+        """(reason, what holds) where this content was here before and changes nothing."""
+        same = self._ledger.duplicate_of(new)
+        if same is not None:
+            return f"与 {_told(same)} 内容相同", (self._holds(new),)
+        revoked = self._ledger.revoked(new)
+        # an edit is filed again by a named person, who means it
+        if revoked is None or new.kind == "edit":
+            return None
+        same, corrected_by = revoked
+        if corrected_by is None:
+            by = f"{same.withdrawn_by or '有关人员'}撤销（{same.withdrawn_why or '未写原因'}）"
+            revive = f"如要恢复，在封面“{_CORRECTED}”写 {same.submission_id} 后再报"
+        else:
+            by = f"{_told(corrected_by)} 更正"
+            revive = f"如要恢复原数，在封面“{_CORRECTED}”写 {corrected_by.submission_id} 后再报"
+        return f"与 {_told(same)} 内容相同，该份已由 {by}", (self._holds(new), revive)
+
+    def _holds(self, new: Known) -> str:
+        """What counts now, in a sentence for the sender."""
+        holding = self._ledger.holding(new)
+        if holding is None:
+            return "本单位这张表这一期尚无已受理的报送"
+        return f"现行有效的是 {_told(holding)}"
+
+    def _advice(self, new: Known, filing: Filing, state: str) -> tuple[str, ...]:
+        if state == "quarantined" and filing.period and filing.sender_code:
+            return (self._holds(new),)
+        target = self._ledger.known(filing.supersedes_id) if filing.supersedes_id else None
+        if target is None or not target.is_accepted:
+            return ()
+        return (f"更正的是 {_told(target)}；那一份中这次没有报的数仍然有效",)
+
+    def _explained(self, filing: Filing) -> Filing:
+        """The filing with its faults explained by the office, now or before."""
+        asked = any(one.severity == "核实性" for one in filing.findings)
+        earlier = self._standing.explained(filing) if self._standing and asked else {}
+        return explanations.answer(filing, earlier)
+
+    def _apart(self, decided: list[Decided]) -> list[Decided]:
+        """The same, with figures that moved set apart: they wait alone, the rest speaks."""
+        if self._standing is None:
+            return decided
+        moves: dict[Observation, Move] = {}
+        for one in decided:
+            if one.state.startswith("accepted") and _is_form(one.filing):
+                whole = [
+                    said
+                    for other in decided
+                    if (other.filing.sender_code, other.filing.form)
+                    == (one.filing.sender_code, one.filing.form)
+                    for said in other.filing.observations
+                ]
+                found = self._standing.moves(one.filing, whole)
+                moves.update({move.to: move for move in found})
+        return [part for one in decided for part in self._parts(one, moves)]
+
+    def _parts(self, one: Decided, moves: Mapping[Observation, Move]) -> Iterator[Decided]:
+        """A decided filing, and what is held of it."""
+        mine = [moves[said] for said in one.filing.observations if said in moves]
+        if not mine or not one.state.startswith("accepted"):
+            yield one
+            return
+        asked = [(move, move.finding(self._reference.catalogue)) for move in mine]
+        told = tuple(finding for _, finding in asked)
+        answered = self._explained(replace(one.filing, findings=told)).findings
+        apart = {m.to for m, f in zip(mine, answered, strict=True) if not f.explanation}
+        stays = tuple(said for said in one.filing.observations if said not in apart)
+        explained = tuple(f for f in answered if f.explanation)
+        filing = replace(
+            one.filing, observations=stays, findings=(*one.filing.findings, *explained)
+        )
+        state, reason = verdict(filing)
+        yield replace(one, filing=filing, state=state, reason=reason)
+        if apart:
+            held = Filing(
+                filing.sender_code, filing.form, filing.period, "patch",
+                supersedes_id=filing.supersedes_id, held=True,
+                observations=tuple(said for said in one.filing.observations if said in apart),
+                findings=tuple(f for f in answered if not f.explanation),
+            )  # fmt: skip
+            yield Decided(identifier(one.submission_id, moved.RULE), held, *verdict(held))
 
     def _linked(self, entry: Entry, new: Known, filing: Filing) -> Filing:
         """The filing with its link to what it says that it corrects: no link is ever inferred."""
         if filing.corrects is None:
-            return filing
+            return replace(filing, supersedes_id=self._answered(new, filing))
         target = self._ledger.target(filing.corrects, new) or self._later_tonight(entry, filing)
         if target is not None:
             return replace(filing, supersedes_id=target)
         expected = "同一单位、同一报表、同一报告期已报送的编号，或原文件 SHA-256 的前 8 位以上"
         fault = finding("correction_target", _CORRECTED, expected=expected, found=filing.corrects)
         return replace(filing, findings=(*filing.findings, fault))
+
+    def _answered(self, new: Known, filing: Filing) -> str | None:
+        """What a mended receipt answers: its result sheet says which submission that was."""
+        for name in filing.answered:
+            other = self._ledger.known(name)
+            if other is not None and other.place == new.place and other.state != "duplicate":
+                return name
+        return None
 
     def _left_standing(self, new: Known, filing: Filing) -> list[Finding]:
         """A full form beside an earlier one: which of them is right, only the office can say."""
@@ -104,8 +206,7 @@ class Decider:
         earlier = self._ledger.earlier_full(new)
         if earlier is None or verdict(filing)[0] == "quarantined":
             return []
-        at = earlier.received_at.astimezone(OFFICE_TIME)
-        detail = f"{at:%Y-%m-%d %H:%M} 收到的报送 {earlier.submission_id}，两份数不同的以后到的为准"
+        detail = f"{_told(earlier)}，两份数不同的以后到的为准"
         expected = (
             f"如系更正，在封面“{_CORRECTED}”写 {earlier.submission_id} 后再报"
             "；只改几行的，报送类型写“更正”"
@@ -142,14 +243,45 @@ class Decider:
         return check.slips(filing, catalogue, self._last_year.figures(before))
 
 
+def _is_form(filing: Filing) -> bool:
+    """Whether it is a form that an office filled in, no written report and no edit."""
+    return filing.form not in _WRITTEN and filing.kind != "edit"
+
+
+def _told(known: Known) -> str:
+    """An earlier submission as its sender may remember it."""
+    at = known.received_at.astimezone(OFFICE_TIME)
+    return f"{at:%Y-%m-%d %H:%M} 收到的报送 {known.submission_id}"
+
+
+def over(
+    known: Connection,
+    ledger: Ledger,
+    reference: Reference,
+    entries: list[Entry],
+    read_filings: ReadFilings,
+) -> Decider:
+    """Who decides, knowing what the warehouse has."""
+    catalogue = reference.catalogue
+    money = [name for name in catalogue.indicators if check.is_money(name, catalogue)]
+    return Decider(
+        ledger, LastYear(known, ledger, money), reference, entries, read_filings,
+        against_reported=lambda filing: edit_reported.findings(filing, known, reference),
+        standing=AgainstStanding(known, ledger, reference),
+    )  # fmt: skip
+
+
 def verdict(filing: Filing) -> tuple[str, str]:
     """(state, reason in Chinese)."""
+    if any(f.rule_id == "receipt_returned" for f in filing.findings):
+        return "duplicate", RULES["receipt_returned"].title_zh
     must = [f for f in filing.findings if quarantines(f.rule_id)]
     if filing.unreadable or must:
         titles = dict.fromkeys(RULES[f.rule_id].title_zh for f in must)
         return "quarantined", "；".join(titles) or "无法读取"
     if filing.held:
-        return "held", "待人工核对"
+        waits = any(fault.rule_id == moved.RULE for fault in filing.findings)
+        return "held", "数移了位置，待说明" if waits else "待人工核对"
     if filing.findings:
         counted = Counter(f.severity for f in filing.findings)
         return "accepted_with_findings", "，".join(f"{s} {n} 处" for s, n in counted.items())

@@ -32,3 +32,4 @@ class Document:
     cover: tuple[tuple[Cell, Cell], ...] = ()
     tables: tuple[Table, ...] = ()
     findings: tuple[Finding, ...] = ()
+    answered: tuple[str, ...] = ()  # submissions whose receipt this file is, mended

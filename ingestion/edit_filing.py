@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 from psycopg import Connection
 
-from ingestion import load, night, read, receipt, settings, sniff
+from ingestion import answer, decide, load, read, receipt_text, settings, sniff
 from ingestion.archive import Archive
 from ingestion.cover import LATEST
 from ingestion.errors import WarehouseError
@@ -20,6 +20,7 @@ from ingestion.history import Ledger
 from ingestion.load import Decided, identifier
 from ingestion.model import Delivery
 from ingestion.org_tree import OrgTree
+from ingestion.outbox import beside
 from ingestion.read import Parsed
 from ingestion.receive import Entry, now
 
@@ -64,15 +65,16 @@ def file(path: Path, told: Mapping[str, str], sender: str = "") -> Filed:
             size_bytes=size, media_type=sniff.media_type(path.name, data),
             received_at=now(known), is_synthetic=parsed.is_synthetic, landing=LANDING, problem=None,
         )  # fmt: skip
-        decider = night.decider_over(known, ledger, reference, [entry], lambda _: parsed.filings)
+        decider = decide.over(known, ledger, reference, [entry], lambda _: parsed.filings)
         decided = decider.decide(entry, parsed.filings)
-        receipt.write(configured.receipts, entry, decided, reference)
+        outbox = beside(str(configured.landing), configured)
+        sent = answer.send(outbox, entry, sniff.content(path.name, data), decided, reference)
         delivery = Delivery(
             uri, content_sha256, size, entry.media_type, entry.received_at,
             is_synthetic=parsed.is_synthetic,
         )  # fmt: skip
         load.load(loader, entry.delivery_id, delivery, LANDING, decided)
-    return Filed(tuple(decided), "\n".join(receipt.lines(entry, decided, reference)) + "\n")
+    return Filed(tuple(decided), "".join(f"{line}\n" for line in receipt_text.full(sent)))
 
 
 def withdraw(submission: str, by: str, reason: str) -> str:

@@ -1,11 +1,12 @@
 """What the warehouse has already: read over the transformer's connection, never written here.
 
-Answers four questions: is this content a duplicate, what does this submission correct, which full
-form does it leave standing, and what did the same cell say a year ago.
+Answers five questions: is this content a duplicate, was it corrected or withdrawn since it last
+came, what does this submission correct, which full form does it leave standing, and what did the
+same cell say a year ago.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,7 +16,7 @@ from psycopg.rows import class_row
 
 from ingestion.model import Observation
 
-STANDING = frozenset({"received", "accepted", "accepted_with_findings", "held"})
+STANDING = frozenset({"received", "accepted", "accepted_with_findings", "waiting", "held"})
 Cell = tuple[str | None, str, str, str, str, str, str]  # org, indicator, four dimensions, scope
 
 
@@ -33,6 +34,16 @@ class Known:
     state: str
     supersedes_id: str | None = None
     kind: str = "snapshot"
+    withdrawn_by: str | None = None
+    withdrawn_why: str | None = None
+
+    @property
+    def place(self) -> tuple[str | None, str, str | None]:
+        return self.sender_code, self.form, self.period
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.state.startswith("accepted")
 
     @property
     def order(self) -> tuple[datetime, str]:
@@ -50,16 +61,35 @@ class Ledger:
             self.add(submission)
 
     @classmethod
-    def read(cls, connection: Connection) -> "Ledger":
-        """All submissions there are."""
+    def read(
+        cls,
+        connection: Connection,
+        senders: Collection[str | None] | None = None,
+        named: Collection[str] = (),
+    ) -> "Ledger":
+        """All submissions there are, or those of some senders and those that are named."""
         query = """
             select s.submission_id, f.delivery_id, s.sender_code, s.form, s.period,
-                s.content_sha256, s.received_at, s.state, s.supersedes_id, s.kind
+                s.content_sha256, s.received_at, s.state, s.supersedes_id, s.kind,
+                w.actor as withdrawn_by, w.reason as withdrawn_why
             from raw.submissions as s
             inner join raw.filings as f on s.submission_id = f.submission_id
+            left join lateral (
+                select actor, reason from raw.events
+                where submission_id = s.submission_id and event = 'withdrawn'
+                order by event_id desc limit 1
+            ) as w on s.state = 'withdrawn'
+            where %(all)s or s.sender_code = any(%(senders)s) or s.submission_id = any(%(named)s)
+                or (s.sender_code is null and %(nameless)s)
         """
+        whose = {
+            "all": senders is None,
+            "senders": [sender for sender in senders or () if sender],
+            "nameless": None in (senders or ()),
+            "named": list(named),
+        }
         with connection.cursor(row_factory=class_row(Known)) as cursor:
-            return cls(cursor.execute(query))
+            return cls(cursor.execute(query, whose))
 
     def add(self, submission: Known) -> None:
         """Take note of one more submission."""
@@ -71,7 +101,7 @@ class Ledger:
     def accepted(self, submission_id: str) -> Known | None:
         """The submission of this id, if it was accepted."""
         known = self._by_id.get(submission_id)
-        return known if known and known.state.startswith("accepted") else None
+        return known if known and known.is_accepted else None
 
     def duplicate_of(self, new: Known) -> Known | None:
         """The sender's latest there, if it has this content; nothing is latest of the nameless."""
@@ -87,6 +117,40 @@ class Ledger:
         latest = max(earlier, key=lambda other: other.order, default=None)
         return latest if latest and latest.content_sha256 == new.content_sha256 else None
 
+    def revoked(self, new: Known) -> tuple[Known, Known | None] | None:
+        """(what this content was when it last came, what corrected it), where it was corrected or
+        withdrawn since: the same bytes again shall not undo that by arriving later."""
+        before = [
+            other
+            for other in self._earlier(new)
+            if other.content_sha256 == new.content_sha256
+            and (other.is_accepted or other.state == "withdrawn")
+        ]
+        last = max(before, key=lambda other: other.order, default=None)
+        if last is None or last.state == "withdrawn":
+            return (last, None) if last else None
+        by = [o for o in self._earlier(new) if o.is_accepted and self._comes_after(o, last)]
+        return (last, max(by, key=lambda other: other.order)) if by else None
+
+    def holding(self, new: Known) -> Known | None:
+        """The latest accepted submission of the same sender, form and period before this one."""
+        accepted = [other for other in self._earlier(new) if other.is_accepted]
+        return max(accepted, key=lambda other: other.order, default=None)
+
+    def known(self, submission_id: str) -> Known | None:
+        """The submission of this id."""
+        return self._by_id.get(submission_id)
+
+    def _earlier(self, new: Known) -> list[Known]:
+        """What the sender sent before for this form and period; nothing of the nameless."""
+        if new.sender_code is None or new.period is None:
+            return []
+        return [
+            other
+            for other in self._by_place[new.sender_code, new.form, new.period]
+            if other.delivery_id != new.delivery_id and other.received_at <= new.received_at
+        ]
+
     def earlier_full(self, new: Known) -> Known | None:
         """The latest accepted full form of the same sender, form and period that came before."""
         if new.sender_code is None or new.period is None:
@@ -95,7 +159,7 @@ class Ledger:
             other
             for other in self._by_place[new.sender_code, new.form, new.period]
             if other.kind == "snapshot"
-            and other.state.startswith("accepted")
+            and other.is_accepted
             and other.delivery_id != new.delivery_id
             and other.order < new.order
             and not self._comes_after(other, new)
@@ -126,7 +190,12 @@ class Ledger:
             or other.submission_id.startswith(reference)
         ]
         standing = [other for other in found if other.state != "duplicate"] or found
-        latest = max(standing, key=lambda other: other.order, default=None)
+        # what is held of a delivery came out of its full form: that is what is meant
+        latest = max(
+            standing,
+            key=lambda other: (other.received_at, other.kind == "snapshot", other.submission_id),
+            default=None,
+        )
         return latest.submission_id if latest else None
 
 

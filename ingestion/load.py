@@ -25,17 +25,20 @@ _STATION = (
 _TRANSFER = ("payer_code", "payee_code", "purpose", "period", "amount_yuan", "side", "source_ref")
 _FINDING = (
     "rule_id", "severity", "source_ref", "message_zh", "expected", "found", "org_code",
+    "explanation",
 )  # fmt: skip
+_EXPLANATION = ("form", "indicator", "place", "text", "source_ref")
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A filing with what the warehouse makes of it."""
+    """A filing with what the warehouse makes of it. `advice` is for its sender: what holds now."""
 
     submission_id: str
     filing: Filing
     state: str
     reason: str
+    advice: tuple[str, ...] = ()
 
 
 def identifier(*parts: str | int | None) -> str:
@@ -69,6 +72,9 @@ def load(
             _copy(cursor, "stations", _STATION, _rows(decided, "stations", _STATION))
             _copy(cursor, "transfers", _TRANSFER, _rows(decided, "transfers", _TRANSFER))
             _copy(cursor, "findings", _FINDING, _rows(decided, "findings", _FINDING))
+            _copy(
+                cursor, "explanations", _EXPLANATION, _rows(decided, "explanations", _EXPLANATION)
+            )
     except errors.UniqueViolation:
         return False
     return True
@@ -109,6 +115,11 @@ def _events(cursor: Cursor, decided: Sequence[Decided], received_at: datetime) -
     with cursor.copy(f"copy raw.events ({', '.join(columns)}) from stdin") as copy:
         for one in decided:
             copy.write_row((one.submission_id, one.state, ACTOR, one.reason))
+            target = one.filing.supersedes_id
+            # it goes on speaking of whatever the correction leaves alone
+            if target is not None and one.state.startswith("accepted"):
+                reason = f"由报送 {one.submission_id} 更正"
+                copy.write_row((target, "superseded", one.filing.actor or ACTOR, reason))
 
 
 def _rows(decided: Iterable[Decided], part: str, columns: Sequence[str]) -> list[tuple]:

@@ -19,13 +19,14 @@ from typing import Any
 import psycopg
 from psycopg import Connection
 
-from ingestion import check, codec, deadlines, edit_reported, load, read, receipt, settings, sniff
+from ingestion import answer, codec, deadlines, decide, load, read, settings, sniff
 from ingestion.archive import Archive
-from ingestion.decide import Decider, ReadFilings
+from ingestion.decide import Decider
 from ingestion.errors import WarehouseError
 from ingestion.filings import Reference
-from ingestion.history import LastYear, Ledger
+from ingestion.history import Ledger
 from ingestion.model import Delivery
+from ingestion.outbox import beside
 from ingestion.prose.kept import Kept
 from ingestion.read import Parsed
 from ingestion.receive import Entry, Night, read_json, write_text
@@ -74,7 +75,7 @@ def finish(run_id: str) -> dict[str, Any]:
         psycopg.connect(night.settings.dsn("loader"), autocommit=True) as loader,
     ):
         ledger = Ledger.read(known)
-        decider = decider_over(
+        decider = decide.over(
             known, ledger, reference, entries, lambda entry: _filings(night, entry).filings
         )
         for entry in entries:
@@ -86,22 +87,6 @@ def finish(run_id: str) -> dict[str, Any]:
     write_text(night.summary_path, json.dumps(summary, ensure_ascii=False, indent=1))
     shutil.rmtree(night.parsed, ignore_errors=True)  # all of it is in `raw` now
     return summary
-
-
-def decider_over(
-    known: Connection,
-    ledger: Ledger,
-    reference: Reference,
-    entries: list[Entry],
-    read_filings: ReadFilings,
-) -> Decider:
-    """Who decides, knowing what the warehouse has."""
-    catalogue = reference.catalogue
-    money = [name for name in catalogue.indicators if check.is_money(name, catalogue)]
-    return Decider(
-        ledger, LastYear(known, ledger, money), reference, entries, read_filings,
-        against_reported=lambda filing: edit_reported.findings(filing, known, reference),
-    )  # fmt: skip
 
 
 def run(
@@ -168,19 +153,22 @@ def _read(night: Night, entry: Entry) -> None:
 
 
 def _read_content(night: Night, entry: Entry, reference: Reference) -> Parsed:
+    content = _content(night, entry)
     if entry.size_bytes > sniff.MAX_BYTES:
-        content = sniff.Content(entry.name, b"", entry.media_type)
         faults = sniff.faults(content, entry.size_bytes)
         return Parsed((read.unreadable(entry.folders, faults, reference.tree),))
-    if entry.media_type.startswith(sniff.SPECIAL):
-        return read.read(sniff.Content(entry.name, b"", entry.media_type), entry.folders, reference)
-    data = Archive(night.settings.archive).read(entry.content_sha256)
     texts = Kept(night.settings.archive)
-    content, before = sniff.content(entry.name, data), texts.find(entry.content_sha256)
-    parsed = read.read(content, entry.folders, reference, kept=before)
+    parsed = read.read(content, entry.folders, reference, kept=texts.find(entry.content_sha256))
     if parsed.text is not None:
         texts.keep(entry.content_sha256, parsed.text)
     return parsed
+
+
+def _content(night: Night, entry: Entry) -> sniff.Content:
+    """The bytes of a delivery; of what is too large to read, or no file at all, none."""
+    if entry.size_bytes > sniff.MAX_BYTES or entry.media_type.startswith(sniff.SPECIAL):
+        return sniff.Content(entry.name, b"", entry.media_type)
+    return sniff.content(entry.name, Archive(night.settings.archive).read(entry.content_sha256))
 
 
 def _filings(night: Night, entry: Entry) -> Parsed:
@@ -197,8 +185,9 @@ def _load(
 ) -> None:
     parsed = _filings(night, entry)
     decided = decider.decide(entry, parsed.filings)
-    # the receipt first: once a delivery is loaded nobody comes back to it
-    receipt.write(night.settings.receipts, entry, decided, reference)
+    # the answer first: once a delivery is loaded nobody comes back to it
+    outbox = beside(entry.landing, night.settings)
+    answer.send(outbox, entry, _content(night, entry), decided, reference)
     delivery = Delivery(
         source_uri=entry.source_uri,
         content_sha256=entry.content_sha256,

@@ -14,6 +14,7 @@ from ingestion.cells import Cell
 from ingestion.cover import Cover
 from ingestion.edit_methods import Methods
 from ingestion.filings import UNKNOWN_FORM, Reference
+from ingestion.growth import Limits
 from ingestion.labels import Labels
 from ingestion.model import Filing, Finding, Observation
 from ingestion.org_tree import OrgTree
@@ -44,7 +45,7 @@ def load_reference(folder: Path) -> Reference:
     """Catalogue and tree from the reference data. Raises ReferenceDataError."""
     catalogue = Catalogue.load(folder)
     tree, methods = OrgTree.load(folder), Methods.load(folder)
-    return Reference(catalogue, tree, Labels(catalogue), methods)
+    return Reference(catalogue, tree, Labels(catalogue), methods, Limits.load(folder))
 
 
 def read(

@@ -5,17 +5,19 @@ Values come from calamine; what it does not tell comes from `sheet_marks` and `x
 
 import datetime
 import struct
+from collections.abc import Iterator
 from decimal import Decimal
 from io import BytesIO
 from xml.parsers.expat import ExpatError
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
-from ingestion import merged_cells, package, sheet_marks, xls_marks
+from ingestion import merged_cells, package, receipt_mark, sheet_marks, xls_marks
 from ingestion.cells import MOST_DIGITS, Cell, key
 from ingestion.document import COVER_SHEET, Document, Table
 from ingestion.limits import MAX_CELLS, MAX_CHARACTERS, MAX_ROWS, MAX_SHEETS
 from ingestion.model import Finding
+from ingestion.receipt_mark import Mark
 from ingestion.rules import finding
 from ingestion.sheet_marks import Book, Marks, column_name
 from ingestion.sniff import XLS, Content
@@ -36,7 +38,7 @@ def read(file: Content) -> Document:
         beyond = _beyond(book, file.name)
         if beyond:
             return Document(findings=beyond)
-        return _document(CalamineWorkbook.from_filelike(BytesIO(file.data)), book)
+        return _document(CalamineWorkbook.from_filelike(BytesIO(file.data)), book, file.name)
     except xls_marks.PasswordError:
         expected = "不带密码的 .xlsx"
         return Document(findings=(finding("file_encrypted", file.name, expected=expected),))
@@ -79,9 +81,25 @@ def _size(book: Book, place: str) -> str:
     return f"{len(book.sheets):,} 张表，{cells:,} 格，最长文字 {book.longest:,} 字"
 
 
-def _document(workbook: CalamineWorkbook, book: Book) -> Document:
+def _document(workbook: CalamineWorkbook, book: Book, file: str) -> Document:
     cover: list[tuple[Cell, Cell]] = []
     tables = []
+    result: Mark | None = None
+    for table in _tables(workbook, book):
+        mark = receipt_mark.read(table.name, table.rows)
+        if mark is not None:
+            result = mark
+        elif key(table.name) == COVER_SHEET:
+            cover.extend((row[i], row[i + 1]) for row in table.rows for i in _first(row))
+        else:
+            tables.append(table)
+    if result is not None and result.fingerprint == _fingerprint(workbook, book):
+        return _returned(file, result)
+    answered = result.submissions if result else ()
+    return Document(tuple(cover), tuple(tables), answered=answered)
+
+
+def _tables(workbook: CalamineWorkbook, book: Book) -> Iterator[Table]:
     for sheet in workbook.sheets_metadata:
         marks = book.sheets.get(sheet.name)
         if marks is None:
@@ -89,16 +107,34 @@ def _document(workbook: CalamineWorkbook, book: Book) -> Document:
         values = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
         rows = [_row(sheet.name, r, row, marks) for r, row in enumerate(values, 1)]
         merged_cells.spread(rows, marks.merged)
-        if key(sheet.name) == COVER_SHEET:
-            cover.extend((row[i], row[i + 1]) for row in rows for i in _first(row))
-        else:
-            hidden = sheet.visible != SheetVisibleEnum.Visible
-            told = tuple(_hidden_parts(sheet.name, marks))
-            tables.append(Table(sheet.name, tuple(map(tuple, rows)), hidden, told))
-    return Document(tuple(cover), tuple(tables))
+        hidden = sheet.visible != SheetVisibleEnum.Visible
+        told = tuple(_hidden_parts(sheet.name, marks))
+        yield Table(sheet.name, tuple(map(tuple, rows)), hidden, told)
 
 
-def _first(row: list[Cell]) -> list[int]:
+def fingerprint(data: bytes) -> str:
+    """Names what a workbook says, so that a receipt made of it is known when it comes back."""
+    return _fingerprint(CalamineWorkbook.from_filelike(BytesIO(data)), sheet_marks.read(data))
+
+
+def _fingerprint(workbook: CalamineWorkbook, book: Book) -> str:
+    tables = (t for t in _tables(workbook, book) if receipt_mark.read(t.name, t.rows) is None)
+    return receipt_mark.fingerprint(
+        cell
+        for table in tables
+        for r, row in enumerate(table.rows, 1)
+        for c, cell in enumerate(row, 1)
+        if (r, c) not in book.sheets[table.name].formula
+    )
+
+
+def _returned(file: str, result: Mark) -> Document:
+    expected = "在原表上更正后再报；未作更正的不必再报"
+    found = f"与报送 {'、'.join(result.submissions)} 的回执相同"
+    return Document(findings=(finding("receipt_returned", file, expected=expected, found=found),))
+
+
+def _first(row: tuple[Cell, ...]) -> list[int]:
     """Where the key of a cover's row stands: its first filled cell, if another can follow."""
     filled = [i for i, cell in enumerate(row) if not cell.blank]
     return filled[:1] if filled and filled[0] + 1 < len(row) else []

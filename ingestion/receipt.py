@@ -1,24 +1,31 @@
-"""The answer to the office that sent a file: what was made of it and every fault, in Chinese."""
+"""The answer to the office that sent a file: what was made of it, and every fault, worst first.
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+Here it is put together, once; it goes out as a workbook, as JSON and as text (`receipt_workbook`,
+`receipt_json`, `receipt_text`), and `answer` puts these into the outbox.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
 from ingestion import edits
 from ingestion.decide import OFFICE_TIME
 from ingestion.filings import UNKNOWN_FORM, Reference
 from ingestion.load import Decided
 from ingestion.model import Finding
-from ingestion.receive import Entry, write_text
+from ingestion.receipt_places import Place, Places
+from ingestion.rules import RULES, Effect
 
 UNKNOWN_SENDER = "未识别单位"
 STATES = {
     "accepted": "已受理",
     "accepted_with_findings": "已受理，但有问题需要处理",
+    "waiting": "已收到，待说明理由后受理",
     "quarantined": "退回，更正后请重新报送",
     "duplicate": "重复报送，不再处理",
     "held": "已收到，部分内容待人工核对",
+    "withdrawn": "已撤销",
 }
 _FORMS = {
     "report": "文字材料",
@@ -26,52 +33,149 @@ _FORMS = {
     edits.FORM.form: edits.FORM.name_zh,
     UNKNOWN_FORM: "未识别的报表",
 }
-_UNSAFE = re.compile(r'[\x00-\x1f/\\:*?"<>|]')
-_LONGEST = 60
+_SEVERITIES = ("强制性", "核实性", "提示性")
+_EFFECTS: tuple[Effect, ...] = ("quarantine", "set_aside", "none")
+_CURES = {
+    ("强制性", "quarantine"): "必须更正：更正前整张报表不算已报",
+    ("强制性", "set_aside"): "必须更正：更正前这一处不采用，其余照算",
+    ("强制性", "none"): "必须更正：更正前暂按所报采用",
+    ("核实性", "set_aside"): "更正或说明理由：在此之前这一处不采用",
+    ("核实性", "none"): "报错的更正；确实如此的说明理由",
+    ("提示性", "none"): "请留意，不影响受理",
+}
 
 
-def write(folder: Path, entry: Entry, decided: Sequence[Decided], reference: Reference) -> Path:
-    """Write the receipt of one delivery into `<folder>/<sender>/`; where it is."""
-    sender = next((d.filing.sender_code for d in decided if d.filing.sender_code), UNKNOWN_SENDER)
-    name = _UNSAFE.sub("_", entry.name)[:_LONGEST]
-    path = folder / sender / f"{name}.{entry.delivery_id[:8]}.回执.txt"
-    write_text(path, "\n".join(lines(entry, decided, reference)) + "\n")
-    return path
+class Sent(Protocol):
+    """What a receipt says of the file itself."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def content_sha256(self) -> str: ...
+    @property
+    def received_at(self) -> datetime | None: ...
 
 
-def lines(entry: Entry, decided: Sequence[Decided], reference: Reference) -> Iterator[str]:
-    """The receipt, line by line."""
-    yield "报送回执"
-    yield f"文件：{entry.name}"
-    yield f"收到时间：{entry.received_at.astimezone(OFFICE_TIME):%Y-%m-%d %H:%M}（北京时间）"
-    yield f"内容校验（SHA-256）：{entry.content_sha256}"
-    for number, one in enumerate(decided, start=1):
-        yield ""
-        yield from _filing(number, one, reference)
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault as the office reads it."""
+
+    rule_id: str
+    severity: str
+    message: str
+    expected: str
+    found: str
+    cure: str
+    place: Place
+    org_code: str | None = None
 
 
-def _filing(number: int, one: Decided, reference: Reference) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of one form and period, and what is wrong with it, the worst first."""
+
+    form: str
+    form_zh: str
+    period: str | None
+    sender_code: str | None
+    sender: str
+    state: str
+    state_zh: str
+    reason: str
+    submission_id: str
+    figures: int  # how many figures and lines were read
+    advice: tuple[str, ...]  # what holds now, and what to do about it
+    problems: tuple[Problem, ...]
+
+    @property
+    def heading(self) -> str:
+        return f"{self.sender} {self.form_zh} {self.period or '报告期未识别'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The whole answer to one file."""
+
+    name: str
+    content_sha256: str
+    received_at: datetime | None  # None where a file was only looked at
+    answers: tuple[Answer, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Every fault of the file once, the worst first."""
+        return worst_first(dict.fromkeys(p for one in self.answers for p in one.problems))
+
+    @property
+    def office(self) -> str:
+        """Whose folder it belongs in."""
+        return next((a.sender_code for a in self.answers if a.sender_code), UNKNOWN_SENDER)
+
+    @property
+    def at(self) -> str:
+        """When the file came, by the clock on the office's wall."""
+        if self.received_at is None:
+            return ""
+        return f"{self.received_at.astimezone(OFFICE_TIME):%Y-%m-%d %H:%M}（北京时间）"
+
+
+def of(
+    sent: Sent,
+    decided: Sequence[Decided],
+    reference: Reference,
+    places: Places,
+    notes: Iterable[str] = (),
+) -> Receipt:
+    """The receipt of a file of which this was decided."""
+    answers = tuple(_answer(one, reference, places) for one in decided)
+    return Receipt(sent.name, sent.content_sha256, sent.received_at, answers, tuple(notes))
+
+
+def worst_first(problems: Iterable[Problem]) -> list[Problem]:
+    """By severity, then by what follows of it, then as they stand in the file."""
+    return sorted(problems, key=_gravity)
+
+
+def counted(problems: Iterable[Problem]) -> str:
+    """How many of each severity: 强制性 1，核实性 2."""
+    found = [problem.severity for problem in problems]
+    return "，".join(f"{name} {found.count(name)}" for name in _SEVERITIES if name in found)
+
+
+def _gravity(problem: Problem) -> tuple[int, int]:
+    return _SEVERITIES.index(problem.severity), _EFFECTS.index(_effect(problem.rule_id))
+
+
+def _effect(rule_id: str) -> Effect:
+    return RULES[rule_id].effect if rule_id in RULES else "none"
+
+
+def _answer(one: Decided, reference: Reference, places: Places) -> Answer:
     filing = one.filing
     form = reference.catalogue.forms.get(filing.form)
-    name = form.name_zh if form else _FORMS.get(filing.form, filing.form)
     unit = reference.tree.units.get(filing.sender_code or "")
-    sender = f"{unit.name}（{unit.code}）" if unit else UNKNOWN_SENDER
-    yield f"{number}. {name}，报告期 {filing.period or '未识别'}，报送单位 {sender}"
-    yield f"   处理结果：{STATES[one.state]}（{one.reason}）"
-    yield f"   报送编号：{one.submission_id}"
-    if one.state != "duplicate" and filing.findings:
-        yield from findings(filing.findings)
+    # what a duplicate says wrong was told when it first came
+    told = () if one.state == "duplicate" else filing.findings
+    return Answer(
+        form=filing.form,
+        form_zh=form.name_zh if form else _FORMS.get(filing.form, filing.form),
+        period=filing.period,
+        sender_code=filing.sender_code,
+        sender=f"{unit.name}（{unit.code}）" if unit else UNKNOWN_SENDER,
+        state=one.state,
+        state_zh=STATES[one.state],
+        reason=one.reason,
+        submission_id=one.submission_id,
+        figures=len(filing.observations) + len(filing.stations) + len(filing.transfers),
+        advice=one.advice,
+        problems=tuple(worst_first(_problem(fault, places) for fault in told)),
+    )
 
 
-def findings(found: Sequence[Finding]) -> Iterator[str]:
-    """Every finding with its place, what was expected and what was found."""
-    counted = Counter(f.severity for f in found)
-    total = "，".join(f"{severity} {counted[severity]}" for severity in counted)
-    yield f"   问题 {len(found)} 处：{total}"
-    for number, one in enumerate(found, start=1):
-        yield f"   ({number}) [{one.severity}] {one.message_zh}"
-        yield f"       位置：{one.source_ref or '全文'}"
-        if one.expected:
-            yield f"       应为：{one.expected}"
-        if one.found:
-            yield f"       实为：{one.found}"
+def _problem(fault: Finding, places: Places) -> Problem:
+    cure = _CURES.get((fault.severity, _effect(fault.rule_id)), "")
+    return Problem(
+        fault.rule_id, fault.severity, fault.message_zh, fault.expected, fault.found, cure,
+        places.of(fault.source_ref), fault.org_code,
+    )  # fmt: skip

@@ -26,6 +26,7 @@ class Settings:
 
     state: Path
     reference: Path
+    outbox: str | None = None  # folder or URL of the answers; None: beside the landing
 
     @property
     def secrets(self) -> Path:
@@ -38,10 +39,6 @@ class Settings:
     @property
     def archive(self) -> Path:
         return self.state / "archive"
-
-    @property
-    def receipts(self) -> Path:
-        return self.state / "receipts"
 
     def secret(self, name: str) -> str:
         """The secret `name`, from the state folder. Raises SettingsError when it is not there."""
@@ -78,7 +75,8 @@ class Settings:
 
 
 def load() -> Settings:
-    """Settings from the environment: WAREHOUSE_STATE and WAREHOUSE_REFERENCE."""
+    """Settings from the environment: WAREHOUSE_STATE, WAREHOUSE_REFERENCE, WAREHOUSE_OUTBOX."""
     state = os.environ.get("WAREHOUSE_STATE") or str(REPOSITORY / "var")
     reference = os.environ.get("WAREHOUSE_REFERENCE") or str(REPOSITORY / "dbt_project" / "seeds")
-    return Settings(state=Path(state).resolve(), reference=Path(reference).resolve())
+    outbox = os.environ.get("WAREHOUSE_OUTBOX") or None
+    return Settings(Path(state).resolve(), Path(reference).resolve(), outbox)

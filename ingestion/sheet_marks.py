@@ -32,6 +32,7 @@ class Marks:
     shown: dict[tuple[int, int], Shown] = field(default_factory=dict)
     error: dict[tuple[int, int], str] = field(default_factory=dict)
     uncached: set[tuple[int, int]] = field(default_factory=set)
+    formula: set[tuple[int, int]] = field(default_factory=set)  # with a result or without
     merged: list[Area] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
@@ -219,6 +220,8 @@ class _Sheet:
         elif name.endswith("|c") and (self._filled or self._formula):
             marks = self._marks
             marks.rows, marks.columns = max(marks.rows, self._row), max(marks.columns, self._column)
+            if self._formula:
+                marks.formula.add((self._row, self._column))
             if self._formula and not self._filled and self._type != "str":
                 marks.uncached.add((self._row, self._column))
 

@@ -151,7 +151,7 @@ def _not_accepted(connection: Connection, night: dict[str, Any]) -> Iterator[str
     ).fetchall()
     if found:
         yield ""
-        yield "Findings, by rule (each with its place in the receipts, var/receipts)"
+        yield "Findings, by rule (each with its place in the receipts, var/outbox)"
         rows = [(row["findings"], row["severity"], row["message_zh"]) for row in found]
         header = ("count", "class", "for example")
         yield from (f"  {line}" for line in table(rows[:MOST_REASONS], header, numbers=(0,)))

@@ -4,10 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from ingestion.narrative.fact import Fact
 from ingestion.narrative.homes import OTHER
+from ingestion.narrative.intervals import ZERO, span, verdict
 
 _Cell = tuple[str, ...]
 _YEARLY = re.compile(r"全年|年度|今年以来|全[省市县区](?:共|累计|现有|已)")
@@ -36,7 +36,7 @@ def _figure(fact: Fact) -> tuple[object, ...]:
 def settle(facts: list[Fact], homes: list[_Cell]) -> list[Fact]:
     """Mark repeats, and leave at most one sure figure for a cell of the catalogue (`homes`, beside
     each fact): the one presented as the annual total, else none of the rivals."""
-    facts = _mark_repeats(facts, homes)
+    facts = _agreed(_mark_repeats(facts, homes))
     rivals: dict[_Cell, list[int]] = defaultdict(list)
     for i, fact in enumerate(facts):
         if fact.confidence == "sure" and fact.repeats is None:
@@ -75,6 +75,19 @@ def _mark_repeats(facts: list[Fact], homes: list[_Cell]) -> list[Fact]:
     return out
 
 
+def _agreed(facts: list[Fact]) -> list[Fact]:
+    """One fact with two places is as sure as the surer of them."""
+    sure = {
+        fact.repeats if fact.repeats is not None else i
+        for i, fact in enumerate(facts)
+        if fact.confidence == "sure"
+    }
+    return [
+        replace(fact, doubts=()) if (i if fact.repeats is None else fact.repeats) in sure else fact
+        for i, fact in enumerate(facts)
+    ]
+
+
 def contradictions(facts: list[Fact]) -> Iterable[Contradiction]:
     """Parts against totals and one quantity with two values, judged on intervals."""
     yield from _parts_beyond_total(facts)
@@ -87,14 +100,17 @@ def _parts_beyond_total(facts: list[Fact]) -> Iterable[Contradiction]:
         if fact.part_of is not None and not fact.masked:
             parts[fact.part_of].append(i)
     for total, members in parts.items():
-        lower = sum((facts[i].lower or Decimal(0) for i in members), Decimal(0))
-        upper = facts[total].upper
-        if upper is not None and lower > upper:
+        sums = ZERO
+        for i in members:
+            sums += span(facts[i])
+        whole = facts[total]
+        if verdict(sums, "<=", span(whole)) == "fails":
             listed = "、".join(facts[i].text for i in members)
             yield Contradiction(
                 (total, *members), "report.parts_exceed_total",
-                f"分项（{listed}）合计至少{lower}，超过总数“{facts[total].text}”的上限{upper}，请核对。",
-                f"不超过{upper}", f"至少{lower}",
+                f"分项（{listed}）合计至少{sums.low}，超过总数“{whole.text}”的上限{whole.upper}，"
+                "请核对。",
+                f"不超过{whole.upper}", f"至少{sums.low}",
             )  # fmt: skip
 
 
@@ -112,16 +128,9 @@ def _two_values(facts: list[Fact]) -> Iterable[Contradiction]:
         first = facts[indexes[0]]
         for i in indexes[1:]:
             other = facts[i]
-            if other.repeats is None and _apart(first, other):
+            if other.repeats is None and verdict(span(first), "=", span(other)) == "fails":
                 yield Contradiction(
                     (indexes[0], i), "report.two_values",
                     f"同一指标出现两个总数：“{first.text}”与“{other.text}”，请说明以哪个为准。",
                     first.text, other.text,
                 )  # fmt: skip
-
-
-def _apart(one: Fact, other: Fact) -> bool:
-    bounds = (one.lower, one.upper, other.lower, other.upper)
-    if any(b is None for b in bounds):
-        return False
-    return bool(one.upper < other.lower or other.upper < one.lower)  # type: ignore[operator]

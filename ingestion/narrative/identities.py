@@ -1,16 +1,19 @@
-"""The catalogue's audit relations inside one report: a total against the parts it states.
+"""The catalogue's audit relations inside one report: totals and ratios against their parts.
 
 Judged on intervals, with the rounding that the printed decimals allow: 263.69万 + 115.73万 may be
 379.43万, but 432.63万 + 21.4万 is not 456.73万.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from ingestion.catalogue import Catalogue
 from ingestion.narrative.confidence import Contradiction
 from ingestion.narrative.fact import Fact
+from ingestion.narrative.intervals import ZERO, Span, span, verdict
 from ingestion.narrative.units import MONEY
+
+_Stated = dict[tuple[str, str], int]
 
 
 def _rounding(fact: Fact) -> Decimal:
@@ -23,42 +26,70 @@ def _rounding(fact: Fact) -> Decimal:
     return scale / Decimal(10) ** places / 2
 
 
-def broken_identities(facts: list[Fact], catalogue: Catalogue) -> Iterable[Contradiction]:
-    """Every `=` relation of the catalogue whose sides are all stated and cannot be equal."""
-    stated: dict[tuple[str, str], int] = {}
+def stated(facts: list[Fact]) -> _Stated:
+    """Where each measure of a period is first stated as a fact."""
+    first: _Stated = {}
     for i, fact in enumerate(facts):
         if not fact.masked and fact.status == "actual" and fact.lower is not None:
-            stated.setdefault((fact.measure, fact.period), i)
-    for (measure, period), total in stated.items():
+            first.setdefault((fact.measure, fact.period), i)
+    return first
+
+
+def broken_identities(facts: list[Fact], catalogue: Catalogue) -> Iterable[Contradiction]:
+    """Every relation of the catalogue whose sides are all stated and cannot both be right: `=`
+    between a total and its parts, and ratios against their numerator and denominator."""
+    known = stated(facts)
+    for (measure, period), total in known.items():
         indicator = catalogue.indicators.get(measure)
-        for relation in indicator.relations if indicator else ():
-            indexes = [stated.get((code, period)) for _, code in relation.terms]
-            if relation.sign != "=" or None in indexes:
-                continue
-            signed = [
-                (sign, facts[i])
-                for (sign, _), i in zip(relation.terms, indexes, strict=True)
-                if i is not None
-            ]
-            found = _apart(facts[total], signed)
-            if found:
-                yield Contradiction(
-                    (total, *(i for i in indexes if i is not None)),
-                    "report.identity", found, facts[total].text, "",
-                )  # fmt: skip
+        if indicator is None:
+            continue
+        for parts in catalogue.sums(measure, period):
+            terms = [(sign, known.get((code, period))) for sign, code in parts]
+            yield from _identity(facts, total, terms)
+        if indicator.denominator and indicator.ratio_factor:
+            above = [known.get((code, period)) for code in indicator.numerator]
+            below = known.get((indicator.denominator, period))
+            yield from _ratio(facts, total, above, below, indicator.ratio_factor)
 
 
-def _apart(total: Fact, terms: list[tuple[int, Fact]]) -> str:
-    low = high = slack = Decimal(0)
-    for sign, fact in terms:
-        bounds = (fact.lower or Decimal(0), fact.upper or fact.value or Decimal(0))
-        low += sign * bounds[0 if sign > 0 else 1]
-        high += sign * bounds[1 if sign > 0 else 0]
+def _identity(
+    facts: list[Fact], total: int, terms: list[tuple[int, int | None]]
+) -> Iterator[Contradiction]:
+    signed = [(sign, facts[i]) for sign, i in terms if i is not None]
+    if len(signed) < len(terms):
+        return
+    sums, slack = ZERO, _rounding(facts[total])
+    for sign, fact in signed:
+        sums += span(fact) if sign > 0 else -span(fact)
         slack += _rounding(fact)
-    slack += _rounding(total)
-    lower, upper = total.lower or Decimal(0), total.upper or total.value or Decimal(0)
-    if low - slack <= upper and lower <= high + slack:
-        return ""
-    said = "".join(f"{'+' if sign > 0 else '-'}“{fact.text}”" for sign, fact in terms).lstrip("+")
-    sums = f"{low:f}" if low == high else f"{low:f}至{high:f}"
-    return f"总数“{total.text}”与各项{said}（合计{sums}）不符，请说明差额。"
+    if verdict(span(facts[total]), "=", sums.widened(slack)) == "fails":
+        words = "".join(f"{'+' if sign > 0 else '-'}“{f.text}”" for sign, f in signed).lstrip("+")
+        said = f"总数“{facts[total].text}”与各项{words}（合计{sums}）不符，请说明差额。"
+        indexes = (total, *(i for _, i in terms if i is not None))
+        yield Contradiction(indexes, "report.identity", said, facts[total].text, str(sums))
+
+
+def _ratio(
+    facts: list[Fact], at: int, above: list[int | None], below: int | None, factor: Decimal
+) -> Iterator[Contradiction]:
+    parts = [facts[i] for i in above if i is not None]
+    if below is None or len(parts) < len(above) or not parts:
+        return
+    fact, denominator = facts[at], facts[below]
+    upper = sum((p.upper or Decimal(0) for p in parts), Decimal(0))
+    lower = sum((p.lower or Decimal(0) for p in parts), Decimal(0))
+    if not denominator.lower or not denominator.upper:
+        return
+    computed = Span(lower / denominator.upper * factor, upper / denominator.lower * factor)
+    if verdict(span(fact), "=", computed.widened(_last_digit(fact) / 2)) == "fails":
+        words = "+".join(f"“{p.text}”" for p in parts)
+        shown = f"{computed.low:.4f}".rstrip("0").rstrip(".")
+        said = f"“{fact.text}”与{words}÷“{denominator.text}”（为{shown}）不符，请核对。"
+        indexes = (at, *(i for i in above if i is not None), below)
+        yield Contradiction(indexes, "report.ratio", said, shown, fact.text)
+
+
+def _last_digit(fact: Fact) -> Decimal:
+    """One of the last printed digit: 83% may be anything that rounds to 83."""
+    digits = fact.text.partition(".")[2]
+    return Decimal(1).scaleb(-(len(digits) - len(digits.lstrip("0123456789"))))

@@ -1,17 +1,16 @@
 """From a text to what it asserts: reports with their facts, and the filings made of them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ingestion import magnitude
 from ingestion.catalogue import Catalogue
 from ingestion.catalogue_rows import Cell
-from ingestion.model import TOTAL, Filing, Finding, Observation, Scope, Status
-from ingestion.narrative.confidence import contradictions, settle
+from ingestion.model import TOTAL, Filing, Observation, Scope, Status
+from ingestion.narrative.confidence import settle
 from ingestion.narrative.fact import Fact
 from ingestion.narrative.facts import read_facts
+from ingestion.narrative.findings import Ref, findings, is_too_large
 from ingestion.narrative.homes import OTHER, compiled
-from ingestion.narrative.identities import broken_identities
 from ingestion.narrative.kinds import find_kind
 from ingestion.narrative.measures import is_also_counted_in
 from ingestion.narrative.moments import filed_period
@@ -20,7 +19,6 @@ from ingestion.narrative.segments import Segment, read_segments
 from ingestion.narrative.units import alike
 from ingestion.org_tree import OrgTree
 
-Ref = Callable[[int, int], str]
 _SCOPES: dict[str, Scope] = {"own": "own", "inclusive": "inclusive"}
 
 
@@ -145,24 +143,17 @@ def _filings(
         cell = report.cells[i]
         if cell is None or fact.measure == OTHER or fact.repeats is not None:
             continue
-        if _is_too_large(fact):
+        if is_too_large(fact):
             continue
         observation = _observation(report, i, cell, source)
         # What a town without a code says is read, and waits for one.
         loaded = fact.confidence == "sure" and not office.borrowed
         (sure if loaded else review).append(observation)
     code = office.own_code or (sender if not office.outside else None)
-    findings = (
-        *_findings(report, source, sender),
-        *_inconsistencies(report, source, catalogue),
-    )
-    yield Filing(code, "report", year, observations=tuple(sure), findings=findings)
+    told = tuple(findings(report, source.ref, sender, catalogue))
+    yield Filing(code, "report", year, observations=tuple(sure), findings=told)
     if review:
         yield Filing(code, "report_review", year, observations=tuple(review), held=True)
-
-
-def _is_too_large(fact: Fact) -> bool:
-    return magnitude.is_too_large(fact.value, fact.lower, fact.upper)
 
 
 def _observation(report: Report, index: int, cell: Cell, source: _Source) -> Observation:
@@ -181,60 +172,3 @@ def _observation(report: Report, index: int, cell: Cell, source: _Source) -> Obs
         quote=source.text[fact.quote[0] : fact.quote[1]].strip(),
         unit_printed=fact.unit_printed or None, rule_id=fact.rule,
     )  # fmt: skip
-
-
-def _findings(report: Report, source: _Source, sender: str | None) -> Iterator[Finding]:
-    doc, ref = source.doc, source.ref
-    segment = report.segment
-    where = ref(segment.start, segment.end)
-    office = segment.office
-    if not office.known:
-        named = f"“{office.name.removesuffix('科协')}”" if office.name else "没有写明的单位"
-        yield Finding(
-            "report.office_unknown", "核实性", where,
-            f"{doc}：报告单位为{named}，不在参考机构树内，数据留存但不汇总。",
-            "参考机构树内的单位", office.name or "无",
-        )  # fmt: skip
-    if segment.disagrees:
-        yield Finding(
-            "report.sender_differs", "核实性", where,
-            f"{doc}：正文的报告单位“{office.name or '不明'}”与报送单位{sender}不一致，以正文为准。",
-            str(sender), office.code or office.name, office.code,
-        )  # fmt: skip
-    if not segment.timeline.year:
-        yield Finding(
-            "report.no_period", "核实性", where,
-            f"{doc}：正文没有写明年份，数据留存但不汇总，请补充所属年度。",
-            "所属年度", "无", office.code,
-        )  # fmt: skip
-    if segment.period_disagrees:
-        yield Finding(
-            "report.period_differs", "核实性", where,
-            f"{doc}：正文的年份{segment.timeline.year}与报送所属期不一致，以正文为准。",
-            "报送所属期", segment.timeline.year, office.code,
-        )  # fmt: skip
-    for fact in report.facts:
-        if fact.masked:
-            yield Finding(
-                "report.masked", "核实性", ref(fact.start, fact.end),
-                f"{doc}：“{fact.clause.replace('#', fact.text)}”中的数字被遮盖或缺失，请补报。",
-                "完整数字", fact.text, office.code,
-            )  # fmt: skip
-        if _is_too_large(fact):
-            yield Finding(
-                "report.number_too_large", "强制性", ref(fact.start, fact.end),
-                f"{doc}：“{fact.text}”过大，不可能是统计数，不予采用。",
-                magnitude.expected(fact.unit), fact.text, office.code,
-            )  # fmt: skip
-
-
-def _inconsistencies(report: Report, source: _Source, catalogue: Catalogue) -> Iterator[Finding]:
-    """What the figures of one report say against each other."""
-    facts = list(report.facts)
-    for found in (*contradictions(facts), *broken_identities(facts, catalogue)):
-        first = facts[found.indexes[0]]
-        yield Finding(
-            found.rule, "核实性", source.ref(first.start, first.end),
-            f"{source.doc}：{found.message}", found.expected, found.found,
-            report.segment.office.code,
-        )  # fmt: skip

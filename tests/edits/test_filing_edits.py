@@ -12,7 +12,7 @@ from ingestion.errors import WarehouseError
 from ingestion.settings import Settings
 from tests.edits import sheets
 from tests.edits.sheets import head, row
-from tests.ingestion.files import cover, literacy, workbook
+from tests.ingestion.files import cover, literacy, outbox, workbook
 
 REASON = sheets.CORRECTED["调整原因"]
 
@@ -71,8 +71,8 @@ def test_an_edit_sheet_in_the_landing(warehouse):
     assert cell["source_ref"] == f"{sheets.SHEET}!D2"
     (kept,) = (p for p in warehouse.archive.rglob("*") if p.is_file())
     assert kept.read_bytes() == path.read_bytes()
-    (receipt,) = warehouse.receipts.rglob("*.txt")
-    assert "1. 数据调整表，报告期 2024" in receipt.read_text(encoding="utf-8")
+    (receipt,) = outbox(warehouse).rglob("*.txt")
+    assert "湖北省（420000） 数据调整表 2024：已受理" in receipt.read_text(encoding="utf-8")
 
 
 def test_by_command_it_is_the_same(warehouse, sheet, capsys):

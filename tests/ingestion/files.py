@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
@@ -11,6 +12,7 @@ from ingestion import read, sniff
 from ingestion.filings import Reference
 from ingestion.model import Filing, Observation
 from ingestion.read import Parsed
+from ingestion.settings import Settings
 
 LITERACY = "全民科学素质工作情况年报表"
 STATIONS = "院士专家工作站登记册"
@@ -53,9 +55,10 @@ def literacy(
 
 
 def whole_form(reference: Reference, events: int, code: str = "420112", **more: str) -> bytes:
-    """The literacy form of 2024 in full: so many events, and a dash in every other row."""
-    _, *others = reference.catalogue.items("literacy", 2024)
-    filled = [("科普活动场次", events), *((item.label_zh, "-") for item in others)]
+    """The literacy form of 2024 in full: so many events, ten people at each, else dashes."""
+    said = {"科普活动场次": events, "科普活动参加人次": 10 * events}
+    items = reference.catalogue.items("literacy", 2024)
+    filled = [(item.label_zh, said.get(item.label_zh, "-")) for item in items]
     return workbook(cover(code, kind="全量", **more), literacy(*filled))
 
 
@@ -86,6 +89,11 @@ def only(data: bytes, reference: Reference, name: str = "年报.xlsx") -> Filing
 def rules(filing: Filing) -> list[str]:
     """The rules that a filing breaks."""
     return [fault.rule_id for fault in filing.findings]
+
+
+def outbox(settings: Settings) -> Path:
+    """Where the answers to what lies in the state folder's landing go."""
+    return settings.state / "outbox"
 
 
 def figure(observation: Observation) -> tuple:

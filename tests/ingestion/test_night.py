@@ -18,7 +18,15 @@ from ingestion.errors import WarehouseError
 from ingestion.prose.kept import Kept
 from ingestion.settings import Settings
 from tests.ingestion import written
-from tests.ingestion.files import as_csv, as_json, cover, literacy, whole_form, workbook
+from tests.ingestion.files import (
+    as_csv,
+    as_json,
+    cover,
+    literacy,
+    outbox,
+    whole_form,
+    workbook,
+)
 
 DAY = datetime.fromisoformat("2025-01-10T09:00:00+08:00")
 Put = Callable[..., Path]
@@ -148,7 +156,7 @@ def test_second_full_form(warehouse, put, reference):
     first = submissions(warehouse)[1]["submission_id"]
     (told,) = rows(warehouse, "select * from raw.findings where rule_id = 'full_before'")
     assert (told["severity"], told["found"]) == ("提示性", "未填")
-    (receipt,) = warehouse.receipts.rglob("乙*.txt")
+    (receipt,) = outbox(warehouse).rglob("乙*.json")
     text = receipt.read_text(encoding="utf-8")
     assert f"2025-01-11 09:00 收到的报送 {first}" in text
     assert f"在封面“更正对象”写 {first} 后再报" in text

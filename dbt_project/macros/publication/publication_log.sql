@@ -146,7 +146,7 @@
             select distinct on (submission_id, form, period, due_on)
                 submission_id, concat_ws(' ', submission_id, event, form, period, due_on) as told
             from raw.events
-            where event <> 'received' and {{ _seen('event_id', last_event) }}
+            where event not in ('received', 'superseded') and {{ _seen('event_id', last_event) }}
             order by submission_id, form, period, due_on, event_id desc
         ) as states
     {%- endset -%}

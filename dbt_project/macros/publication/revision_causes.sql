@@ -1,6 +1,6 @@
 {#-
     Which events of submissions are seen for the first time; what an earlier version had published
-    counts as seen. A passed deadline is an event of no submission.
+    counts as seen. A passed deadline is an event of no submission; being superseded changes nothing.
 -#}
 {% macro _log_inputs(last_event) %}
     {%- set this = _latest_publication() -%}
@@ -13,14 +13,14 @@
             where catalogue_hash is null order by publication_id desc limit 1
         ) as latest on events.at <= latest.at
         where
-            events.event <> 'received'
+            events.event not in ('received', 'superseded')
             and events.submission_id is not null
             and not exists (select from marts.publication_inputs)") -%}
     {%- do run_query(log ~ "
         select event_id, " ~ this ~ ", submission_id, event
         from raw.events as events
         where
-            event <> 'received'
+            event not in ('received', 'superseded')
             and submission_id is not null
             and " ~ _seen('event_id', last_event) ~ "
             and not exists (select from marts.publication_inputs as known where known.event_id = events.event_id)") -%}

@@ -14,7 +14,7 @@ findings as (
 deciding as (
     select distinct on (submission_id) submission_id, reason
     from {{ source('raw', 'events') }}
-    where event not in ('received', 'deadline_passed')
+    where event not in ('received', 'superseded') and submission_id is not null
     order by submission_id asc, event_id desc
 )
 

@@ -1,0 +1,23 @@
+"""Corrections mark what they replace; forms have four clocks, each a noted event.
+
+The statements stand in `0004_states_and_clocks.sql` beside this file.
+"""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    """Widen what may happen; what happened stays as it is."""
+    statements = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
+    # many statements in one call: the driver takes them only where there are no parameters
+    op.get_bind().exec_driver_sql(statements, execution_options={"no_parameters": True})
+
+
+def downgrade() -> None:
+    """Raw is append-only: there is no way back."""
+    raise NotImplementedError("raw is append-only: restore a backup instead of downgrading.")
