@@ -43,7 +43,7 @@ class Number:
 
 
 def informal(text: str) -> str:
-    """The text with its formal numerals (贰拾万元) in the everyday ones, character for character."""
+    """The text with its formal numerals (贰拾万元) in everyday ones, character by character."""
     return _FORMAL_RUN.sub(lambda m: m[0].translate(FORMAL), text)
 
 
