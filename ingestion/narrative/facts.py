@@ -27,6 +27,8 @@ _GENERIC_PEOPLE = re.compile(
     r"(?:参加|参与|受益|受众|惠及|覆盖|吸引|服务|参训|受训|到场|观众|听众|培训|线上线下|辐射|受教育)"
 )
 _TOTAL_WORDS = re.compile(r"全年|今年以来|年度|共|累计|总|全[省市县区]")
+# How far from its noun a count of people may stand that no count of activities precedes.
+_NEAR = {"act_participants": -1, "training_participants": 0}
 _FAR = 6  # words in another sentence of the paragraph; see `homes`
 _PLANNED = {
     "ws_new": "ws_planned_new",
@@ -132,7 +134,8 @@ def _fact(
     total = earlier[part_of] if part_of is not None else None
     scoped = scopes.find_scope(measure, context, inherited_scope(place, measure, total, earlier))
     doubts = _doubts(quantity, home, time, scoped.strong, segment)
-    if is_participants(measure) and home.distance > 2 and not _follows(measure, earlier):
+    near = _NEAR.get(measure, 2)
+    if is_participants(measure) and home.distance > near and not _follows(measure, earlier):
         doubts += ("是哪一项活动的受众不确定",)
     if measure != OTHER:
         doubts += tuple(said_against(measure, time, context, segment.office))
@@ -151,8 +154,9 @@ def _fact(
 
 
 def _follows(measure: str, earlier: list[Fact]) -> bool:
-    """Whether one of the last figures counts the activities of these participants."""
-    return any(participants_of(fact.measure) == measure for fact in earlier[-3:])
+    """Whether the last activities counted are those of these participants."""
+    partners = [participants_of(fact.measure) for fact in earlier[-4:]]
+    return [partner for partner in partners if partner][-1:] == [measure]
 
 
 def _doubts(

@@ -9,13 +9,15 @@ party, unknown.
 import re
 from dataclasses import dataclass
 
+from ingestion.narrative.actors import is_department
 from ingestion.narrative.context import Context
 from ingestion.narrative.measures import nature
 
 _AREA = (
     r"(?:组织)?(?:全[省市州县区街镇乡]|我[省市州县区街镇乡])(?!第|平均|排名|性|范围|公民|居民|群众|人民|百姓|市民|人均|常住|公众|青少年|科技工作者)|各级(?!媒体|党|政府|领导|新闻)|各(?:地|县|区|市|街道|乡镇|镇街|社区|村)"
     r"|各[^，。；、]{0,4}(?:成员单位|部门|单位|学会|协会)|基层科协|科协系统|县市区|企业科协"
-    r"|各乡\(镇\)|各乡（镇）|[0-9]+个(?:社区|村|街道|乡镇|镇|县区|文化礼堂|基地)(?:共|分别|先后|均)"
+    r"|各乡\(镇\)|各乡（镇）|[0-9]+个(?:社区|村|街道|乡镇|镇|县区|文化礼堂|基地|街镇|镇街|部门)"
+    r"(?:共|分别|先后|均|联动)|[两三四]级(?:共|联动|科协)"
 )
 _AREA_ACTOR = re.compile(_AREA)
 _OBJECT_BEFORE = re.compile(
@@ -122,6 +124,8 @@ def _area_scope(measure: str, context: Context) -> Scoped:
 def _activity_scope(context: Context, inherited: str) -> Scoped:
     if _OWN_LEVEL.search(context.clause):
         return Scoped("own", True)
+    if is_department(context):
+        return Scoped("inclusive", False)
     actor = _area_actor(context.stretch)
     own = bool(
         _OWN_ACTOR.search(f"{context.stretch}{context.head}") or _JOINT.search(context.stretch)
