@@ -33,12 +33,12 @@ test: venv ## everything that needs no further programs, at most 15 minutes
 	@$(PYTHON) -m pytest $(SHARED) -m "not machinery and not clients and not marts and not readers"
 test-marts: venv ## marts one by one, and series of nights
 	@$(PYTHON) -m pytest $(SHARED) -m "marts and not machinery"
+test-readers: venv ## many examples: workbooks with changed looks, numbers written out in any way
+	@$(PYTHON) -m pytest tests/readers tests/ingestion/narrative/test_any_number.py
 test-machinery: venv ## what needs Debian packages and root
 	@$(PYTHON) -m pytest -m machinery
 test-clients: venv ## what needs a browser or office programs
 	@$(PYTHON) -m pytest -m clients
-test-readers: venv ## numbers written out in all the usual ways, ten thousand of each: minutes
-	@$(PYTHON) -m pytest -m readers
 test-mutants: venv ## that faults planted in the SQL turn the tests red
 	@$(PYTHON) -m tests.mutants
 test-long: venv ## the roll-up of 10,000 random provinces: hours
