@@ -21,6 +21,8 @@ from ingestion import (
 from ingestion.archive import Archive
 from ingestion.errors import WarehouseError
 from ingestion.prose.kept import Kept
+from ingestion.report_page import cli as page_cli
+from ingestion.review import cli as review_cli
 
 if TYPE_CHECKING:  # what one command needs must not slow down the others
     from ingestion.check_file import Checked
@@ -82,6 +84,8 @@ def _parser() -> argparse.ArgumentParser:
     trace_cli.add_command(commands)
     rehearsal_cli.add_command(commands)
     publication_cli.add_commands(commands)
+    review_cli.add_command(commands)
+    page_cli.add_command(commands)
     return parser
 
 
