@@ -18,6 +18,7 @@ _OF_WHICH = re.compile(r"其中[：:，,]?[^。；;]{0,14}$")
 _VALUE = re.compile(
     r"(?:年度|年初|全年)?(?:指标|目标|计划|任务|实际)?(?:完成)?(?:值|数|情况)?[≥≤>为]?"
 )
+TARGET = re.compile(r"^(?:年度|年初|全年)?(?:目标|指标|任务|计划)(?:值|数)?[≥≤>为]?$")
 _HEADING = re.compile(r"(?:^|[；;。]|[0-9][.．、])([^：:，,；;。]{2,24})[：:]")
 _OPENED = re.compile(r"[（(][^）)]*$")  # 16.6分（满20分）: what an aside says is of its own kind
 _NEAR = 120  # 其中 may open the sentence after the total's
@@ -43,9 +44,13 @@ def carried(
 ) -> Home | None:
     """The home that a figure without one takes over; `between` is the text since the figure
     before, `sentence` where the sentence starts in the file."""
-    if not facts or facts[-1].masked or _OPENED.search(between):
+    if not facts or facts[-1].masked:
         return None
     before = facts[-1]
+    if TARGET.search(context.lead) and before.unit == quantity.unit and before.measure != OTHER:
+        return Home(before.measure, f"then.{_root(before)}", False, 60)
+    if _OPENED.search(between):
+        return None
     if (
         before.measure != OTHER
         and before.unit == quantity.unit

@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ingestion.narrative import scope as scopes
-from ingestion.narrative.carry import carried, under_heading
+from ingestion.narrative.carry import TARGET, carried, under_heading
 from ingestion.narrative.context import Context, Contexts
 from ingestion.narrative.doubts import said_against
 from ingestion.narrative.fact import Fact
@@ -128,6 +128,8 @@ def _fact(
     previous = flow.text[max(0, context.sentence_start - 120) : context.sentence_start]
     sentence = context.sentence if quantity.start > context.sentence_start else ""
     time = when(timeline, quantity.start, sentence, context.clause, previous)
+    if TARGET.search(context.lead):
+        time = replace(time, plan=True)
     measure = _PLANNED.get(home.measure, home.measure) if time.plan else home.measure
     place = place_of(flow, context)
     part_of = total_of(place, quantity, measure, earlier)
