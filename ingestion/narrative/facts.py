@@ -7,6 +7,7 @@ rules; `doubts` says in Chinese what speaks against it otherwise.
 import re
 from dataclasses import replace
 from decimal import Decimal
+from types import MappingProxyType
 
 from ingestion.narrative import scope as scopes
 from ingestion.narrative.carry import TARGET, carried, under_heading
@@ -16,6 +17,7 @@ from ingestion.narrative.fact import Fact
 from ingestion.narrative.homes import OTHER, UNSURE, Home, find_home, is_contested
 from ingestion.narrative.measures import is_participants, participants_of
 from ingestion.narrative.moments import When, when
+from ingestion.narrative.names import Names, by_name
 from ingestion.narrative.parts import inherited_scope, place_of, total_of
 from ingestion.narrative.quantity import Quantity, find_in_flow
 from ingestion.narrative.segments import Segment
@@ -38,8 +40,9 @@ _PLANNED = {
 }
 
 
-def read_facts(segment: Segment) -> list[Fact]:
-    """All facts of one segment in the order of the text, masked ones included."""
+def read_facts(segment: Segment, names: Names = MappingProxyType({})) -> list[Fact]:
+    """All facts of one segment in the order of the text, masked ones included; `names` are those
+    of the catalogue."""
     text = segment.flow.text
     quantities = [_with_person_unit(text, q) for q in find_in_flow(text)]
     quantities += _stated_none(text)
@@ -48,9 +51,9 @@ def read_facts(segment: Segment) -> list[Fact]:
     facts: list[Fact] = []
     for i, quantity in enumerate(quantities):
         context = contexts.of(i)
-        home = find_home(quantity, context)
-        if home.measure == OTHER and i:
-            between = text[quantities[i - 1].end : quantity.start]
+        home = by_name(find_home(quantity, context), context, names)
+        if home.measure == OTHER:
+            between = text[quantities[i - 1].end : quantity.start] if i else ""
             sentence = segment.flow.span(context.sentence_start, context.sentence_start + 1)[0]
             home = (
                 under_heading(quantity, context)
