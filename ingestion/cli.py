@@ -14,6 +14,7 @@ from ingestion import codec, publication_cli, rehearsal_cli, settings, trace_cli
 from ingestion.archive import Archive
 from ingestion.errors import WarehouseError
 from ingestion.prose.kept import Kept
+from ingestion.review import cli as review_cli
 
 if TYPE_CHECKING:  # what one command needs must not slow down the others
     from ingestion.check_file import Checked
@@ -74,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     trace_cli.add_command(commands)
     rehearsal_cli.add_command(commands)
     publication_cli.add_commands(commands)
+    review_cli.add_command(commands)
     return parser
 
 

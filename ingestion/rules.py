@@ -139,6 +139,9 @@ RULES: dict[str, Rule] = {
     "report.no_base": _verify("none", "人均数缺少分子、人口口径"),
     "report.heading_differs": _verify("none", "标题与数字的口径不符"),
     "report.not_all": _verify("none", "“全区”“全市”的数不是全部"),
+    # review of written reports
+    "review_row": _must("quarantine", "核对表填写有误"),
+    "review_rejected": _hint("人工核对后不采用"),
     # edits
     "edit_person": _must("quarantine", "没有写明调整人"),
     "edit_reason": _must("quarantine", "没有写明调整原因"),

@@ -1,5 +1,6 @@
 """Files as offices really send them: odd, and readable."""
 
+import re
 from datetime import date
 
 from openpyxl.styles import PatternFill
@@ -18,6 +19,7 @@ from tests.golden.made import (
     case,
     csv,
     old_book,
+    repacked,
 )
 
 TITLE = ("2024年度科普经费情况年报表",)
@@ -293,6 +295,31 @@ def a_million_blank_rows():
             sheet.cell(row=row, column=4).fill = PatternFill("solid", fgColor="FFFFFF")
 
     return book([HEADER, RAISED], change=change)
+
+
+@case
+def cells_without_places():
+    """Some programs name no cell: each stands behind the one before it."""
+    made = book([HEADER, RAISED, GRANTED])
+
+    def change(name: str, data: bytes) -> bytes:
+        return re.sub(rb'(<(?:c|row)) r="[A-Z]*\d+"', rb"\g<1>", data)
+
+    return repacked(made, change)
+
+
+@case
+def names_with_prefixes():
+    """Some programs write every element with a prefix."""
+    made = book([HEADER, RAISED, GRANTED])
+
+    def change(name: str, data: bytes) -> bytes:
+        if not name.startswith("xl/worksheets/sheet2"):
+            return data
+        prefixed = re.sub(rb"<(/?)(?=[a-zA-Z])", rb"<\g<1>x:", data)
+        return prefixed.replace(b"xmlns=", b"xmlns:x=")
+
+    return repacked(made, change)
 
 
 @case

@@ -76,6 +76,22 @@ def more_than_fifteen_digits():
 
 
 @case
+def number_beyond_all_bounds():
+    return book([HEADER, (1, RAISED[1], "元", 1e300, -1e300)])
+
+
+@case
+def percent_of_the_first_style():
+    """Where the first style is a percentage, cells that name no style are percentages."""
+    made = book([HEADER, (1, RAISED[1], "元", 5, 7)])
+
+    def change(name: str, data: bytes) -> bytes:
+        return re.sub(rb'(<cellXfs[^>]*>\s*<xf [^>]*?numFmtId=")0"', rb'\g<1>9"', data)
+
+    return repacked(made, change)
+
+
+@case
 def error_value():
     made = book([HEADER, (1, RAISED[1], "元", 31415926, 900000)])
     return in_sheet(made, b't="n"><v>31415926</v>', b't="e"><v>#REF!</v>')
