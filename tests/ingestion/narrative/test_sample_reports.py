@@ -79,11 +79,11 @@ def test_quantities_are_found(scored: Score) -> None:
 def test_what_is_loaded_unseen_is_right(scored: Score) -> None:
     """Of the sure facts nearly all are right in every respect."""
     assert scored.sure.precision >= 0.95
-    assert scored.sure.recall >= 0.60
+    assert scored.sure.recall >= 0.50
 
 
 def test_what_is_read_is_usable(scored: Score) -> None:
-    """Of the facts with a home most are right in every respect, those that wait for a person too."""
+    """Of the facts with a home most are right in every respect, also those that wait."""
     assert scored.usable.f1 >= 0.85
 
 
