@@ -23,7 +23,8 @@ from ingestion.narrative.quantity import Quantity, find_in_flow
 from ingestion.narrative.segments import Segment
 
 _PERSONS_BEFORE = re.compile(
-    r"(?:专家|群众|居民|学生|教师|人员|公众|参观者|志愿者|市民|师生|农民|职工|医务人员|人才|教授|村民|院士)$"
+    r"(?:专家|群众|居民|学生|教师|人员|公众|参观者|志愿者|市民|师生|农民|职工|医务人员|人才|教授|村民|院士)"
+    r"(?:参与|参加|出动)?$"
 )
 _GENERIC_PEOPLE = re.compile(
     r"(?:参加|参与|受益|受众|惠及|覆盖|吸引|服务|参训|受训|到场|观众|听众|培训|线上线下|辐射|受教育)"
@@ -81,7 +82,7 @@ def _shared_audiences(facts: list[Fact]) -> list[Fact]:
 
 def _with_person_unit(text: str, q: Quantity) -> Quantity:
     """40余次 of experts are 人次; 人数 before a bare number says the same."""
-    if q.unit_printed == "次" and _PERSONS_BEFORE.search(text[max(0, q.start - 6) : q.start]):
+    if q.unit_printed == "次" and _PERSONS_BEFORE.search(text[max(0, q.start - 8) : q.start]):
         return replace(q, unit="人次")
     return q
 
