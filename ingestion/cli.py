@@ -14,6 +14,7 @@ from ingestion import codec, publication_cli, rehearsal_cli, settings, trace_cli
 from ingestion.archive import Archive
 from ingestion.errors import WarehouseError
 from ingestion.prose.kept import Kept
+from ingestion.report_page import cli as page_cli
 from ingestion.review import cli as review_cli
 
 if TYPE_CHECKING:  # what one command needs must not slow down the others
@@ -76,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     rehearsal_cli.add_command(commands)
     publication_cli.add_commands(commands)
     review_cli.add_command(commands)
+    page_cli.add_command(commands)
     return parser
 
 
