@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from ingestion import codec, publication_cli, rehearsal_cli, settings, trace_cli
+from ingestion import (
+    codec,
+    publication_cli,
+    rehearsal_cli,
+    settings,
+    template_cli,
+    trace_cli,
+)
 from ingestion.archive import Archive
 from ingestion.errors import WarehouseError
 from ingestion.prose.kept import Kept
@@ -73,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--to", type=Path, help="file to write (default: standard output)")
     one.add_argument("--text", action="store_true", help="the text that offsets count in instead")
     one.set_defaults(run=_restore)
+    template_cli.add_command(commands)
     trace_cli.add_command(commands)
     rehearsal_cli.add_command(commands)
     publication_cli.add_commands(commands)
