@@ -30,7 +30,7 @@ from ingestion.periods import Period
 from ingestion.rules import finding
 
 UNKNOWN_FORM = "unknown"
-_NOT_FORMS = frozenset({"填报说明", "说明", "指标解释", "字典"})
+_NOT_FORMS = frozenset({"填报说明", "填报须知", "上报说明", "说明", "指标解释", "字典", "选项"})
 _ABOUT_PERIOD = frozenset({"period_unreadable", "period_unknown"})
 
 
