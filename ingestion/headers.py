@@ -64,6 +64,8 @@ class Line:
 
     def text(self, field: str) -> str:
         """What stands in the cell of a field, empty where nothing does."""
+        if field not in self.header.columns:
+            return ""
         cell = self.cell(field)
         return "" if cell.blank else cell.text.strip()
 
@@ -84,7 +86,10 @@ class Line:
     @property
     def ref(self) -> str:
         """Where the row begins."""
-        return next((cell.ref for cell in self.cells if not cell.blank), "")
+        for cell in self.cells:
+            if not cell.blank:
+                return cell.ref
+        return ""
 
     @property
     def stray(self) -> Cell | None:

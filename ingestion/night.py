@@ -34,7 +34,7 @@ from ingestion.receive import receive as receive_landing
 from ingestion.rules import finding
 
 _MOST_ATTEMPTS = 3
-_STATES = ("accepted", "accepted_with_findings", "quarantined", "duplicate", "held")
+_STATES = ("accepted", "accepted_with_findings", "quarantined", "duplicate", "held", "waiting")
 
 
 def receive(landing: str, run_id: str, started_at: datetime | None = None) -> dict[str, Any]:
@@ -222,7 +222,7 @@ def _close(
         "accepted_with_findings": counted["accepted_with_findings"],
         "quarantined": counted["quarantined"],
         "duplicates": counted["duplicate"],
-        "held": counted["held"],
+        "held": counted["held"] + counted["waiting"],
     }
     names, marks = ", ".join(summary), ", ".join(["%s"] * len(summary))
     loader.execute(

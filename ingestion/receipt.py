@@ -175,6 +175,8 @@ def _answer(one: Decided, reference: Reference, places: Places) -> Answer:
 
 def _problem(fault: Finding, places: Places) -> Problem:
     cure = _CURES.get((fault.severity, _effect(fault.rule_id)), "")
+    if fault.explanation:
+        cure = f"已说明：{fault.explanation}"
     return Problem(
         fault.rule_id, fault.severity, fault.message_zh, fault.expected, fault.found, cure,
         places.of(fault.source_ref), fault.org_code,

@@ -98,7 +98,7 @@ judged as (
             when is_accepted and first_received_on > due_on then 'reported_late'
             when is_accepted then 'reported'
             when state = 'quarantined' then 'quarantined'
-            when state = 'held' then 'held'
+            when state in ('held', 'waiting') then 'held'
             when deadline_passed then 'missing'
             else 'awaited'
         end as status
