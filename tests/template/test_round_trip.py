@@ -118,6 +118,7 @@ SUMS: dict[tuple[str, int], tuple[int, ...]] = {
 # (form, item): the items above and the one below the line
 QUOTIENTS: dict[tuple[str, int], tuple[tuple[int, ...], int]] = {
     ("workstation", 20): ((17, 18), 16), ("funding", 32): ((28,), 24),
+    ("organization", 30): ((12,), 29),
 }  # fmt: skip
 
 
