@@ -14,6 +14,7 @@ from ingestion.template.asked import Office, Sheet
 
 INSTRUCTIONS, EXPLANATIONS = "填报须知", "上报说明"
 EXPLANATION_LINES = 30
+_LINE = 84  # characters across a page of A4
 _LAW = "本报表按照《中华人民共和国统计法》的要求填报：真实、准确、完整、及时。"
 _SIGNED = ("单位负责人", "填表人", "联系电话", "报出日期")
 _HOW = (
@@ -98,8 +99,9 @@ def add_instructions(book: Workbook) -> None:
         cell = sheet.cell(row, 1, text)
         heading = len(text) < 5
         cell.font, cell.alignment = style.HEAD if heading else style.TEXT, style.TOP
-        sheet.row_dimensions[row].height = 22 if heading else 15 * (1 + len(text) // 40) + 4
-    style.widths(sheet, 84)
+        lines = 1 + sum(2 if sign > "ÿ" else 1 for sign in text) // _LINE  # a 汉字 is two wide
+        sheet.row_dimensions[row].height = 22 if heading else 15 * lines + 4
+    style.widths(sheet, _LINE)
     style.paper(sheet, landscape=False)
     style.protect(sheet)
 
