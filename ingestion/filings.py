@@ -76,7 +76,7 @@ def of_document(document: Document, cover: Cover, name: str, reference: Referenc
             filing,
             answered=document.answered,
             findings=(*cover.findings, *document.findings, *unread, *filing.findings),
-            explanations=tuple(explanations.of_form(said, filing.form, reference.labels)),
+            explanations=tuple(explanations.of_form(said, filing, reference.labels)),
         )
         for filing in filings
     ]
