@@ -24,7 +24,9 @@ _SUFFIX = re.compile(
     rf"(?:(?:{_PEOPLES})族|蒙古|哈萨克|柯尔克孜)*"
     r"(?:自治[区州县旗]|地区|林区|特区|新区|[省市州盟区县旗])$"
 )
-_JOINED = re.compile(r"[\u4e00-\u9fff](?<![省市州盟区在与和及到赴由是于为被])\Z")
+_JOINED = re.compile(
+    r"[\u4e00-\u9fff](?<![省市州盟区县旗在与和及到赴由是于为被我本全各从向往以有了的])\Z"
+)
 # Districts whose whole name is a common noun.
 _NOUNS = frozenset({"城区", "郊区", "矿区", "东区", "西区"})
 
@@ -114,6 +116,10 @@ class Gazetteer:
                 full[name].add(place.code)
             for stem in place.stems:
                 stems[stem].add(place.code)
+        self._towns = frozenset(
+            name for name, codes in full.items()
+            if all(self.places[code].level == "subdistrict" for code in codes)
+        )  # fmt: skip
         self._starts: dict[str, list[tuple[str, frozenset[str], bool]]] = defaultdict(list)
         for names, is_full in ((full, True), (stems, False)):
             for name, codes in names.items():
@@ -129,7 +135,9 @@ class Gazetteer:
                 at = text.find(name)
                 while at >= 0:
                     # 礼县, 费县: two characters are also the tail of longer names and of words.
-                    if len(name) > 2 or not full or not _JOINED.search(text, 0, at):
+                    # So are towns: 新村街道 is the tail of 梅园新村街道.
+                    tail = full and (len(name) == 2 or name in self._towns)
+                    if not tail or not _JOINED.search(text, 0, at):
                         found.append(Mention(at, at + len(name), name, codes, full))
                     at = text.find(name, at + 1)
         out: list[Mention] = []
