@@ -210,7 +210,10 @@ def _required(
         units = [reading.cover.sender_code]
     catalogue, form = reference.catalogue, reading.form
     return [
-        finding("required_blank", place or form.name_zh, f"第 {item.item_no} 行 {item.label_zh}",
+        # the cell that should be filled, or the table where even the row is missing
+        finding("required_blank",
+                result.blanks.get((period, unit, item.item_no), place or form.name_zh),
+                f"第 {item.item_no} 行 {item.label_zh}",
                 expected="数字、0 或 -", found="空", org_code=unit)
         for unit in sorted(set(units))
         for item in catalogue.items(form.form, period.year)

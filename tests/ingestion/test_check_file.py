@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 import threading
+import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import psycopg
@@ -127,6 +129,22 @@ def test_any_name_will_do(alone, capsys, name):
     assert main(["check", str(path)]) == 1
     out = capsys.readouterr().out
     assert "数值无法识别" in out and "\x1b" not in out
+
+
+def test_every_file_of_an_archive_is_answered(alone, capsys):
+    """As the landing takes a .zip apart, so does the check."""
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("420112/年报.xlsx", FAULTY)
+        archive.writestr("~$年报.xlsx", b"")
+        archive.writestr("420111/坏.xlsx", b"PK\x03\x04")
+    path = alone / "全市.zip"
+    path.write_bytes(stream.getvalue())
+    assert main(["check", str(path), "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert [(one["file"], one["answers"][0]["sender_code"]) for one in told] == [
+        ("年报.xlsx", "420112"), ("坏.xlsx", "420111"),
+    ]  # fmt: skip
 
 
 def test_only_what_checking_needs_is_imported(alone):
