@@ -3,7 +3,7 @@
 A sheet that cannot be understood is quarantined alone; the others of its file go on.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from ingestion import check, edits, headers, read_form, read_register, split_tables
@@ -19,6 +19,7 @@ from ingestion.model import Filing, Finding, Kind
 from ingestion.org_tree import OrgTree
 from ingestion.periods import Period
 from ingestion.rules import finding
+from ingestion.windows import Window
 
 UNKNOWN_FORM = "unknown"
 _NOT_FORMS = frozenset({"填报说明", "说明", "指标解释", "字典"})
@@ -33,6 +34,7 @@ class Reference:
     tree: OrgTree
     labels: Labels
     methods: Methods = field(default_factory=Methods)
+    windows: Mapping[str, Window] = field(default_factory=dict)
 
 
 def of_document(document: Document, cover: Cover, name: str, reference: Reference) -> list[Filing]:
