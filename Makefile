@@ -8,7 +8,7 @@ RUN := @$(PYTHON) -m runtime
 SHARED := --numprocesses=2 --dist=loadscope --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down night summary url clean test test-marts test-machinery test-clients \
+.PHONY: help demo up down night summary url clean test test-marts test-machinery test-clients test-readers \
   test-mutants test-long bench-rollup score-reports check docs lock venv existing
 
 help: ## this list
@@ -30,9 +30,11 @@ clean: existing ## remove all state, with all data
 	$(RUN) clean
 
 test: venv ## everything that needs no further programs, at most 15 minutes
-	@$(PYTHON) -m pytest $(SHARED) -m "not machinery and not clients and not marts"
+	@$(PYTHON) -m pytest $(SHARED) -m "not machinery and not clients and not marts and not readers"
 test-marts: venv ## marts one by one, and series of nights
 	@$(PYTHON) -m pytest $(SHARED) -m "marts and not machinery"
+test-readers: venv ## that workbooks with changed looks are read alike or told, 50 of each kind
+	@$(PYTHON) -m pytest tests/readers
 test-machinery: venv ## what needs Debian packages and root
 	@$(PYTHON) -m pytest -m machinery
 test-clients: venv ## what needs a browser or office programs

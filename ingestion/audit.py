@@ -1,15 +1,17 @@
-"""Relations between figures of one submission: audit rules, parts and totals, own and inclusive.
+"""What must agree within one submission: relations, parts and totals, own and inclusive.
 
-A relation holds, fails, or cannot be told from intervals; only what fails is a finding.
+Each holds, fails, or cannot be told from intervals; only what fails is a finding.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from ingestion import comparisons
 from ingestion.catalogue import Catalogue, broken_down
-from ingestion.catalogue_rows import DIMENSIONS, Indicator, Relation
+from ingestion.catalogue_rows import DIMENSIONS, Indicator
 from ingestion.catalogue_rows import Cell as Cube
+from ingestion.comparisons import Ground, compared, worst
 from ingestion.figures import (
     Figures,
     Interval,
@@ -22,44 +24,24 @@ from ingestion.figures import (
     told,
 )
 from ingestion.model import Finding, Observation
+from ingestion.org_tree import OrgTree
 
-_SIGNS = {"=": "＝", "<=": "≤", ">=": "≥"}
 _ZERO = Interval(Decimal(0), Decimal(0))
 # Accounts print 万元 with two decimals, whatever unit a form asks for: half a digit is 50 元.
 _HALF_PRINTED_DIGIT = Decimal(50)
 
 
-def findings(observations: Iterable[Observation], catalogue: Catalogue) -> Iterator[Finding]:
+def findings(
+    observations: Iterable[Observation], catalogue: Catalogue, tree: OrgTree
+) -> Iterator[Finding]:
     """Every relation that fails."""
     observations = list(observations)
-    for place, figures in by_place(observations).items():
-        yield from _relations(figures, catalogue)
+    book = by_place(observations)
+    for one in worst(compared(book, Ground(book, catalogue, tree.children))):
+        yield comparisons.told(one, catalogue)
+    for place, figures in book.items():
         yield from _parts(figures, place, catalogue)
     yield from _scopes(observations, catalogue)
-
-
-def _relations(figures: Figures, catalogue: Catalogue) -> Iterator[Finding]:
-    """Audit relations of the catalogue whose two sides were both reported."""
-    seen = set()
-    for cube, left in figures.items():
-        indicator = catalogue.indicators.get(cube.indicator)
-        if indicator is None or broken_down(cube):
-            continue
-        for relation in indicator.relations:
-            terms = [(sign, _term(code, catalogue)) for sign, code in relation.terms]
-            others = {term for _, term in terms}
-            pair = frozenset({cube, *others})
-            if not others <= figures.keys() or (pair in seen and len(others) == 1):
-                continue
-            right = _ZERO
-            for sign, term in terms:
-                part = interval(figures[term])
-                right = right + (part if sign > 0 else -part)
-            right = right.widened(_rounding(indicator, 1 + len(terms)))
-            if _fails(relation.sign, interval(left), right):
-                seen.add(pair)
-                expected = _relation_zh(relation, terms, figures, catalogue)
-                yield told("audit_relation", left, label(cube, catalogue), expected, shown(left))
 
 
 def _rounding(indicator: Indicator, figure_count: int) -> Decimal:
@@ -70,23 +52,9 @@ def _rounding(indicator: Indicator, figure_count: int) -> Decimal:
     return figure_count * _HALF_PRINTED_DIGIT if indicator.value_type == "money" else Decimal(0)
 
 
-def _term(code: str, catalogue: Catalogue) -> Cube:
-    return Cube(code) if code in catalogue.indicators else catalogue.codes[code]
-
-
 def _fails(sign: str, left: Interval, right: Interval) -> bool:
     over, under = right.below(left), left.below(right)
     return {"<=": over, ">=": under, "=": over or under}[sign]
-
-
-def _relation_zh(
-    relation: Relation, terms: list[tuple[int, Cube]], figures: Figures, catalogue: Catalogue
-) -> str:
-    words = [
-        f"{'＋' if sign > 0 else '－'}{label(term, catalogue)} {shown(figures[term])}"
-        for sign, term in terms
-    ]
-    return f"{_SIGNS[relation.sign]} {' '.join(words).removeprefix('＋')}"
 
 
 def _parts(figures: Figures, place: Place, catalogue: Catalogue) -> Iterator[Finding]:

@@ -5,11 +5,12 @@ elsewhere: `fault` says only what the catalogue does not have.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
+from ingestion import relations
 from ingestion.catalogue_check import contradictions
 from ingestion.catalogue_rows import (
     DIMENSIONS,
@@ -25,8 +26,11 @@ from ingestion.catalogue_rows import (
 from ingestion.errors import ReferenceDataError
 from ingestion.model import TOTAL
 from ingestion.periods import Period
+from ingestion.relations import Relation, Relations
 
 DIMENSIONS_ZH = {"audience": "受众", "grade": "级别", "department": "来源部门", "kind": "分类"}
+
+_TODAY = 9998  # a year in which every relation that has not ended is in force
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
@@ -66,6 +70,7 @@ class Catalogue:
     owed: frozenset[tuple[str, str, str]]
     forms: Mapping[str, Form]
     form_items: Mapping[str, tuple[FormItem, ...]]
+    relations: Relations = field(default_factory=Relations)
 
     @classmethod
     def load(cls, reference_dir: Path) -> "Catalogue":
@@ -76,13 +81,15 @@ class Catalogue:
         finding.
         """
         tables = merged(read_tables(reference_dir))
-        found = contradictions(tables)
+        between = relations.read(reference_dir)
+        names = [row.indicator for row in tables.indicators]
+        found = [*contradictions(tables), *relations.contradictions(between, names)]
         if found:
             raise ReferenceDataError("\n".join(found))
-        return cls.of(tables)
+        return cls.of(tables, between)
 
     @classmethod
-    def of(cls, tables: Tables) -> "Catalogue":
+    def of(cls, tables: Tables, between: Iterable[Relation] = ()) -> "Catalogue":
         """The catalogue that `tables` describe, unchecked."""
         crossings = _grouped((indicator, crossing) for indicator, crossing in tables.crossings)
         members = _grouped(((row.indicator, row.dimension), row) for row in tables.members)
@@ -101,6 +108,7 @@ class Catalogue:
             form_items=MappingProxyType(
                 {row.form: tuple(items.get(row.form, ())) for row in tables.forms}
             ),
+            relations=Relations(between),
         )
 
     def due(self, indicator: str, level: str, period_type: str) -> bool:
@@ -119,6 +127,26 @@ class Catalogue:
         """The members that together are the whole in `year`; none where nothing is exhaustive."""
         members = self.members.get((indicator, dimension), {}).values()
         return tuple(row.member for row in members if row.exhaustive and row.valid_in(year))
+
+    def sums(self, code: str, period: str = "") -> list[list[tuple[int, str]]]:
+        """What a figure must be equal to, each time as signed codes of the same period and level.
+
+        The relations are those of the period's year, without one those of today.
+        """
+        left = self.codes.get(code)
+        if left is None:
+            return []
+        year = int(period[:4]) if period[:4].isdigit() else _TODAY
+        codes = {cell: name for name, cell in self.codes.items()}
+        relations = self.relations.of(year).get(left.indicator, ())
+        return [
+            [(int(term.coefficient), codes[term.cell(left)]) for term in one.right]
+            for one in relations
+            if one.operator == "="
+            and one.left.meets(left)
+            and one.is_of_one_place
+            and all(term.cell(left) in codes for term in one.right)
+        ]
 
     def label(self, indicator: str, dimension: str, member: str) -> str:
         """What `member` is called in Chinese; the member itself where nobody knows it."""

@@ -75,8 +75,7 @@ def _indicators(tables: Tables) -> Iterator[str]:
         for period_type in row.period_types:
             if period_type not in PERIOD_TYPES:
                 yield f"{row.indicator} has the period type {period_type}, which does not exist."
-        terms = {code for relation in row.relations for _, code in relation.terms}
-        for code in sorted((terms | set(row.numerator) | {row.denominator or ""}) - codes - {""}):
+        for code in sorted(({*row.numerator} | {row.denominator or ""}) - codes - {""}):
             yield f"{row.indicator} refers to {code}, which is not in indicator_codes."
         yield from _behaviour(row, behaviours)
 

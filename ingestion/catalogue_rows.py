@@ -3,7 +3,6 @@
 Asking is `catalogue`, judging is `catalogue_check`.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -17,7 +16,6 @@ from ingestion.reference import Row, read_rows
 _Record = TypeVar("_Record")
 
 DIMENSIONS = ("audience", "grade", "department", "kind")
-_RELATION = re.compile(r"(=|<=|>=) ([a-z][a-z0-9_]*(?: [+-] [a-z][a-z0-9_]*)*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +27,6 @@ class Cell:
     grade: str = TOTAL
     department: str = TOTAL
     kind: str = TOTAL
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """What must hold of an indicator: a sign and the signed codes of the other side."""
-
-    sign: str
-    terms: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +51,6 @@ class Indicator:
     period_types: tuple[str, ...]
     forms: tuple[str, ...]
     definition_zh: str
-    relations: tuple[Relation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,22 +226,7 @@ def _indicator(row: Row) -> Indicator:
         period_types=row.members("period_types"),
         forms=row.members("forms"),
         definition_zh=row.text("definition_zh"),
-        relations=_relations(row),
     )
-
-
-def _relations(row: Row) -> tuple[Relation, ...]:
-    relations = []
-    for text in row.members("audit_relations", "; "):
-        match = _RELATION.fullmatch(text)
-        if match is None:
-            raise row.error(
-                "audit_relations", f"has {text!r}: write a sign, then codes with + or -"
-            )
-        words = ["+", *match[2].split(" ")]
-        signs = (1 if word == "+" else -1 for word in words[0::2])
-        relations.append(Relation(match[1], tuple(zip(signs, words[1::2], strict=True))))
-    return tuple(relations)
 
 
 def _member(row: Row) -> Member:

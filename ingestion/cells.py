@@ -42,7 +42,7 @@ _THINGS = frozenset({"个", "家", "处", "座", "所", "项"})
 MOST_DIGITS = Decimal(10) ** 15
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: a large file has millions, and they would cost thrice as much
 class Cell:
     """A cell as the reader of its file type found it. `fault` names the rule it already broke."""
 

@@ -22,7 +22,7 @@ def findings(filing: Filing, catalogue: Catalogue, tree: OrgTree) -> list[Findin
     for observation in filing.observations:
         out.extend(_alone(observation, catalogue, tree))
     out.extend(_conflicts(filing.observations, catalogue))
-    out.extend(audit.findings(filing.observations, catalogue))
+    out.extend(audit.findings(filing.observations, catalogue, tree))
     return out
 
 
@@ -75,11 +75,18 @@ def slips(filing: Filing, catalogue: Catalogue, last_year: LastYearFigures) -> l
         before = last_year.get(cell)
         if not before or not o.value or o.status != "actual" or o.basis != "period":
             continue
-        ratio = abs(o.value / before)
-        if any(_SLIP[0] <= r <= _SLIP[1] for r in (ratio, 1 / ratio)):
+        if is_slip(o.value, before):
             name = label(cube_of(o), catalogue)
             out.append(told("unit_slip", o, name, f"上年为 {before:f} 元", f"{o.value:f} 元"))
     return out
+
+
+def is_slip(one: Decimal, other: Decimal) -> bool:
+    """Whether one of two amounts is about ten thousand times the other."""
+    if not one or not other:
+        return False
+    ratio = abs(one / other)
+    return any(_SLIP[0] <= r <= _SLIP[1] for r in (ratio, 1 / ratio))
 
 
 def is_money(indicator: str, catalogue: Catalogue) -> bool:

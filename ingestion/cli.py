@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from ingestion import codec, publication_cli, settings, trace_cli
+from ingestion import codec, publication_cli, rehearsal_cli, settings, trace_cli
 from ingestion.archive import Archive
 from ingestion.errors import WarehouseError
 from ingestion.prose.kept import Kept
+from ingestion.review import cli as review_cli
 
 if TYPE_CHECKING:  # what one command needs must not slow down the others
     from ingestion.check_file import Checked
@@ -72,7 +73,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--text", action="store_true", help="the text that offsets count in instead")
     one.set_defaults(run=_restore)
     trace_cli.add_command(commands)
+    rehearsal_cli.add_command(commands)
     publication_cli.add_commands(commands)
+    review_cli.add_command(commands)
     return parser
 
 

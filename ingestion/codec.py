@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from ingestion.model import Filing, Finding, Observation, StationLine, TransferLine
+from ingestion.model import Explanation, Filing, Finding, Observation, StationLine, TransferLine
 
 _DECIMALS = frozenset({"value", "lower", "upper", "amount_yuan"})
 _DATES = frozenset({"approved_on", "term_end", "exited_on"})
@@ -16,6 +16,7 @@ _PARTS: dict[str, type[Any]] = {
     "stations": StationLine,
     "transfers": TransferLine,
     "findings": Finding,
+    "explanations": Explanation,
 }
 Record = TypeVar("Record")
 

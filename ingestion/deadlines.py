@@ -29,6 +29,16 @@ select distinct form, period from raw.submissions
 where kind <> 'edit' and state in ('accepted', 'accepted_with_findings') and period is not null
 """
 _NOTED = "select event, form, period, due_on from raw.events where submission_id is null"
+_CLOSED = """
+select closing.event, closing.form, closing.period, closing.due_on
+from raw.events as closing
+where closing.event = 'window_closed' and exists (
+    select from raw.events as opening
+    where opening.event = 'window_opened'
+        and opening.form = closing.form and opening.period = closing.period
+        and (opening.at at time zone 'Asia/Shanghai')::date <= closing.due_on
+)
+"""
 _NOTE = (
     "insert into raw.events (event, actor, reason, at, form, period, due_on)"
     " values (%s, %s, %s, %s, %s, %s, %s) on conflict do nothing"
@@ -55,7 +65,7 @@ def pass_by(folder: Path, started_at: datetime, known: Connection, loader: Conne
     Noted again it changes nothing: what is noted is looked up, and the database takes one only.
     """
     today = started_at.astimezone(OFFICE_TIME).date()
-    noted = set(read_noted(known))
+    noted = {Day(*row) for row in known.execute(_NOTED)}
     reported = [(form, period) for form, period in known.execute(_REPORTED)]
     passed = [one for one in _awaited(windows.load(folder), reported) if one.has_passed(today)]
     new = sorted(
@@ -67,9 +77,12 @@ def pass_by(folder: Path, started_at: datetime, known: Connection, loader: Conne
     return len(new)
 
 
-def read_noted(known: Connection) -> Iterator[Day]:
-    """Every day that a night has noted."""
-    return (Day(*row) for row in known.execute(_NOTED))
+def closed(known: Connection) -> set[Day]:
+    """Every closing that a night has noted of a form that this warehouse saw open.
+
+    One that began after the closing has told nobody of it: old files come too late for nothing.
+    """
+    return {Day(*row) for row in known.execute(_CLOSED)}
 
 
 def _awaited(forms: Mapping[str, Window], reported: Iterable[tuple[str, str]]) -> Iterator[Day]:

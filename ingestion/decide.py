@@ -4,19 +4,21 @@ Looks at what was there before, so deliveries must come here one by one, in the 
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from psycopg import Connection
 
-from ingestion import check, deadlines, edit_reported
+from ingestion import check, deadlines, edit_reported, explanations, moved
+from ingestion.against_standing import AgainstStanding
 from ingestion.deadlines import Day
 from ingestion.figures import period_of
 from ingestion.filings import Reference
 from ingestion.history import Known, LastYear, Ledger
-from ingestion.load import Decided, submission_id
-from ingestion.model import Filing, Finding
+from ingestion.load import Decided, identifier, submission_id
+from ingestion.model import Filing, Finding, Observation
+from ingestion.moved import Move
 from ingestion.receive import Entry
 from ingestion.rules import RULES, finding, quarantines
 
@@ -60,6 +62,7 @@ class Decider:
         *,
         against_reported: Standing = lambda _: (),
         closed: Collection[Day] = (),
+        standing: AgainstStanding | None = None,
     ) -> None:
         self._ledger = ledger
         self._last_year = last_year
@@ -68,10 +71,13 @@ class Decider:
         self._read_filings = read_filings
         self._against_reported = against_reported
         self._closed = closed
+        self._standing = standing
 
     def decide(self, entry: Entry, filings: Iterable[Filing]) -> list[Decided]:
         """What becomes of every filing of one delivery."""
-        decided = [self._one(entry, name, filing) for name, filing in named(entry, filings)]
+        decided = self._apart(
+            [self._one(entry, name, filing) for name, filing in named(entry, filings)]
+        )
         for one in decided:
             self._ledger.add(known_as(entry, one.filing, one.submission_id, one.state))
             # an edit is nothing that an office reported: nothing is compared with it
@@ -91,6 +97,10 @@ class Decider:
             *self._against_reported(filing),
         )  # fmt: skip
         filing = replace(filing, findings=(*told, *self._left_standing(new, filing)))
+        if self._standing is not None and _is_form(filing):
+            beyond = self._standing.findings(filing)
+            filing = replace(filing, findings=(*filing.findings, *beyond))
+        filing = self._explained(filing)
         state, reason = verdict(filing)
         return Decided(name, filing, state, reason, self._advice(new, filing, state))
 
@@ -126,6 +136,56 @@ class Decider:
         if target is None or not target.is_accepted:
             return ()
         return (f"更正的是 {_told(target)}；那一份中这次没有报的数仍然有效",)
+
+    def _explained(self, filing: Filing) -> Filing:
+        """The filing with its faults explained by the office, now or before."""
+        asked = any(one.severity == "核实性" for one in filing.findings)
+        earlier = self._standing.explained(filing) if self._standing and asked else {}
+        return explanations.answer(filing, earlier)
+
+    def _apart(self, decided: list[Decided]) -> list[Decided]:
+        """The same, with figures that moved set apart: they wait alone, the rest speaks."""
+        if self._standing is None:
+            return decided
+        moves: dict[Observation, Move] = {}
+        for one in decided:
+            if one.state.startswith("accepted") and _is_form(one.filing):
+                whole = [
+                    said
+                    for other in decided
+                    if (other.filing.sender_code, other.filing.form)
+                    == (one.filing.sender_code, one.filing.form)
+                    for said in other.filing.observations
+                ]
+                found = self._standing.moves(one.filing, whole)
+                moves.update({move.to: move for move in found})
+        return [part for one in decided for part in self._parts(one, moves)]
+
+    def _parts(self, one: Decided, moves: Mapping[Observation, Move]) -> Iterator[Decided]:
+        """A decided filing, and what is held of it."""
+        mine = [moves[said] for said in one.filing.observations if said in moves]
+        if not mine or not one.state.startswith("accepted"):
+            yield one
+            return
+        asked = [(move, move.finding(self._reference.catalogue)) for move in mine]
+        told = tuple(finding for _, finding in asked)
+        answered = self._explained(replace(one.filing, findings=told)).findings
+        apart = {m.to for m, f in zip(mine, answered, strict=True) if not f.explanation}
+        stays = tuple(said for said in one.filing.observations if said not in apart)
+        explained = tuple(f for f in answered if f.explanation)
+        filing = replace(
+            one.filing, observations=stays, findings=(*one.filing.findings, *explained)
+        )
+        state, reason = verdict(filing)
+        yield replace(one, filing=filing, state=state, reason=reason)
+        if apart:
+            held = Filing(
+                filing.sender_code, filing.form, filing.period, "patch",
+                supersedes_id=filing.supersedes_id, held=True,
+                observations=tuple(said for said in one.filing.observations if said in apart),
+                findings=tuple(f for f in answered if not f.explanation),
+            )  # fmt: skip
+            yield Decided(identifier(one.submission_id, moved.RULE), held, *verdict(held))
 
     def _linked(self, entry: Entry, new: Known, filing: Filing) -> Filing:
         """The filing with its link to what it says that it corrects: no link is ever inferred."""
@@ -173,7 +233,6 @@ class Decider:
         if arrived < opened:
             expected, found = f"{opened} 起报送", f"{arrived} 收到"
             yield finding("filed_before_opening", _PERIOD, expected=expected, found=found)
-        # closed is what a night has noted as such: a new warehouse closes nothing to old files
         noted = Day("window_closed", filing.form, str(period), closed) in self._closed
         if noted and arrived > closed:
             expected, found = f"{closed} 关账前报送", f"{arrived} 收到"
@@ -206,6 +265,11 @@ class Decider:
         return check.slips(filing, catalogue, self._last_year.figures(str(period.previous_year)))
 
 
+def _is_form(filing: Filing) -> bool:
+    """Whether it is a form that an office filled in, no written report and no edit."""
+    return filing.form not in _WRITTEN and filing.kind != "edit"
+
+
 def _told(known: Known) -> str:
     """An earlier submission as its sender may remember it."""
     at = known.received_at.astimezone(OFFICE_TIME)
@@ -225,7 +289,8 @@ def over(
     return Decider(
         ledger, LastYear(known, ledger, money), reference, entries, read_filings,
         against_reported=lambda filing: edit_reported.findings(filing, known, reference),
-        closed={day for day in deadlines.read_noted(known) if day.event == "window_closed"},
+        closed=deadlines.closed(known),
+        standing=AgainstStanding(known, ledger, reference),
     )  # fmt: skip
 
 
@@ -238,7 +303,8 @@ def verdict(filing: Filing) -> tuple[str, str]:
         titles = dict.fromkeys(RULES[f.rule_id].title_zh for f in must)
         return "quarantined", "；".join(titles) or "无法读取"
     if filing.held:
-        return "held", "待人工核对"
+        waits = any(fault.rule_id == moved.RULE for fault in filing.findings)
+        return "held", "数移了位置，待说明" if waits else "待人工核对"
     if filing.findings:
         counted = Counter(f.severity for f in filing.findings)
         return "accepted_with_findings", "，".join(f"{s} {n} 处" for s, n in counted.items())

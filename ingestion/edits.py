@@ -68,10 +68,15 @@ def _lacking(header: Header, table: Table) -> list[Finding]:
     return [finding("header_values", ref, expected="、".join(lacking))] if lacking else []
 
 
+def is_person(name: str) -> bool:
+    """Whether this can be the name of somebody who answers for a change."""
+    return len(name) > 1 and key(name).lower() not in _NOBODY
+
+
 def _person(reading: Reading) -> list[Finding]:
     """Who edits is a person with a name; no program and no office stands in for one."""
     name = reading.cover.editor
-    if name and key(name).lower() not in _NOBODY and len(name) > 1:
+    if is_person(name):
         return []
     return [
         finding("edit_person", "封面 调整人", expected="调整人的真实姓名", found=name or "未填")

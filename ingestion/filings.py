@@ -6,7 +6,15 @@ A sheet that cannot be understood is quarantined alone; the others of its file g
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from ingestion import check, edits, headers, read_form, read_register, split_tables
+from ingestion import (
+    check,
+    edits,
+    explanations,
+    headers,
+    read_form,
+    read_register,
+    split_tables,
+)
 from ingestion.catalogue import Catalogue
 from ingestion.catalogue_rows import Form, FormItem
 from ingestion.cells import key
@@ -14,6 +22,7 @@ from ingestion.cover import Cover
 from ingestion.document import Document, Table
 from ingestion.edit_methods import Methods
 from ingestion.form_rows import Reading
+from ingestion.growth import Limits
 from ingestion.labels import Labels
 from ingestion.model import Filing, Finding, Kind
 from ingestion.org_tree import OrgTree
@@ -34,14 +43,18 @@ class Reference:
     tree: OrgTree
     labels: Labels
     methods: Methods = field(default_factory=Methods)
+    growth: Limits = field(default_factory=Limits)
     windows: Mapping[str, Window] = field(default_factory=dict)
 
 
 def of_document(document: Document, cover: Cover, name: str, reference: Reference) -> list[Filing]:
     """The filings of a file of forms. `name` is the file's, without its extension."""
     filings: list[Filing] = []
-    for table in _tables(document.tables):
-        form = _form(table, cover, name, len(document.tables) == 1, reference.labels)
+    parts = [part for table in document.tables for part in explanations.parts(table)]
+    sheets = [part for part in parts if explanations.is_sheet(part)]
+    tables = [part for part in parts if not explanations.is_sheet(part)]
+    for table in _tables(tables):
+        form = _form(table, cover, name, len(tables) == 1, reference.labels)
         if form is None:
             filings.append(_unknown(table, cover, reference))
             continue
@@ -53,11 +66,13 @@ def of_document(document: Document, cover: Cover, name: str, reference: Referenc
     if not filings:
         fault = finding("file_nothing", name, expected="至少一张报表")
         filings = [_stopped(UNKNOWN_FORM, cover, [fault])]
+    said, unread = explanations.of_sheets(sheets)
     return [
         replace(
             filing,
             answered=document.answered,
-            findings=(*cover.findings, *document.findings, *filing.findings),
+            findings=(*cover.findings, *document.findings, *unread, *filing.findings),
+            explanations=tuple(explanations.of_form(said, filing.form, reference.labels)),
         )
         for filing in filings
     ]

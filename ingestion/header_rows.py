@@ -36,15 +36,29 @@ def last_row(rows: Rows, top: int, known: Collection[str]) -> int:
     return bottom
 
 
-def stack(rows: Rows, top: int, bottom: int, column: int) -> list[Cell]:
-    """The header cells of a column from top to bottom, each text once, without column numbers."""
+def stack(rows: Rows, top: int, bottom: int, column: int, known: Collection[str]) -> list[Cell]:
+    """The header cells of a column from top to bottom, each text once, without column numbers.
+
+    A group stands in its first column only and speaks for those to the right of it.
+    """
     found: list[Cell] = []
     for row in rows[top : bottom + 1]:
-        if _is_numbering(row) or column >= len(row) or row[column].blank:
+        if _is_numbering(row):
             continue
-        if not found or key(found[-1].text) != key(row[column].text):
-            found.append(row[column])
+        cell = row[column] if column < len(row) else Cell("")
+        if cell.blank and row is not rows[bottom]:
+            cell = _group_left_of(row, column, known)
+        if not cell.blank and (not found or key(found[-1].text) != key(cell.text)):
+            found.append(cell)
     return found
+
+
+def _group_left_of(row: Sequence[Cell], column: int, known: Collection[str]) -> Cell:
+    """The nearest filled cell to the left, unless it is a header of its own column."""
+    filled = [cell for cell in row[:column] if not cell.blank]
+    if not filled or split_unit(filled[-1].text)[0] in known:
+        return Cell("")
+    return filled[-1]
 
 
 def _continues(rows: Rows, number: int, known: Collection[str]) -> bool:

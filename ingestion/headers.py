@@ -128,7 +128,7 @@ def understand(
     units: dict[str, str] = {}
     findings = []
     for column in range(max(len(row) for row in rows[number : bottom + 1])):
-        *above, cell = header_rows.stack(rows, number, bottom, column) or [Cell("")]
+        *above, cell = header_rows.stack(rows, number, bottom, column, known) or [Cell("")]
         label, unit = header_rows.split_unit(cell.text)
         name = known.get(key(cell.text)) or known.get(label)
         unread = next((c for c in above if not _is_group(c, known)), None)
@@ -137,9 +137,8 @@ def understand(
         if name is None or unread is not None:
             expected = "、".join(names[0] for names in fields.values())
             found = unread or cell
-            findings.append(
-                finding("header_unknown", found.ref, expected=expected, found=found.text)
-            )
+            fault = finding("header_unknown", found.ref, expected=expected, found=found.text)
+            findings.extend([fault] if fault not in findings else [])
         elif name in columns:
             findings.append(finding("header_twice", cell.ref, expected="每栏一次", found=cell.text))
         else:

@@ -190,7 +190,12 @@ class Ledger:
             or other.submission_id.startswith(reference)
         ]
         standing = [other for other in found if other.state != "duplicate"] or found
-        latest = max(standing, key=lambda other: other.order, default=None)
+        # what is held of a delivery came out of its full form: that is what is meant
+        latest = max(
+            standing,
+            key=lambda other: (other.received_at, other.kind == "snapshot", other.submission_id),
+            default=None,
+        )
         return latest.submission_id if latest else None
 
 

@@ -25,7 +25,9 @@ _STATION = (
 _TRANSFER = ("payer_code", "payee_code", "purpose", "period", "amount_yuan", "side", "source_ref")
 _FINDING = (
     "rule_id", "severity", "source_ref", "message_zh", "expected", "found", "org_code",
+    "explanation",
 )  # fmt: skip
+_EXPLANATION = ("form", "indicator", "place", "text", "source_ref")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,9 @@ def load(
             _copy(cursor, "stations", _STATION, _rows(decided, "stations", _STATION))
             _copy(cursor, "transfers", _TRANSFER, _rows(decided, "transfers", _TRANSFER))
             _copy(cursor, "findings", _FINDING, _rows(decided, "findings", _FINDING))
+            _copy(
+                cursor, "explanations", _EXPLANATION, _rows(decided, "explanations", _EXPLANATION)
+            )
     except errors.UniqueViolation:
         return False
     return True

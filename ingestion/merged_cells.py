@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ingestion.cells import Cell
-from ingestion.sheet_marks import Area
+from ingestion.marks import Area
 
 
 def spread(rows: list[list[Cell]], areas: Iterable[Area]) -> None:
     """Write the text of merged cells into the rows below that they span, marked as merged."""
     areas = list(areas)
+    if not areas:
+        return
     used = {column for row in rows for column, cell in enumerate(row, 1) if not cell.blank}
     for top, left, bottom, right in areas:
         if top > len(rows) or left > len(rows[top - 1]):

@@ -90,6 +90,18 @@ class Finding:
     expected: str = ""
     found: str = ""
     org_code: str | None = None
+    explanation: str | None = None  # what the office says of it
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One row of the explanation sheet, as sent: of which form, indicator and place it speaks."""
+
+    text: str
+    form: str = ""
+    indicator: str = ""
+    place: str = ""
+    source_ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +119,7 @@ class Filing:
     stations: tuple[StationLine, ...] = ()
     transfers: tuple[TransferLine, ...] = ()
     findings: tuple[Finding, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
     held: bool = False  # waits for a person's review; never rolled up
     unreadable: bool = False  # quarantined as a whole, with the findings saying why
     actor: str | None = None  # of an edit: the person

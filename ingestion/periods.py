@@ -95,6 +95,13 @@ class Period:
         return Period(self.year + 1, self.type)
 
     @property
+    def previous(self) -> "Period":
+        """The period of the same type that ends when this one begins."""
+        if self.number > 1:
+            return Period(self.year, self.type, self.number - 1)
+        return Period(self.year - 1, self.type, 12 // _MONTHS[self.type])
+
+    @property
     def previous_year(self) -> "Period":
         """The same period one year before."""
         return Period(self.year - 1, self.type, self.number)

@@ -24,6 +24,7 @@ from ingestion.cells import Cell
 from ingestion.cover import Cover
 from ingestion.edit_methods import Methods
 from ingestion.filings import UNKNOWN_FORM, Reference
+from ingestion.growth import Limits
 from ingestion.labels import Labels
 from ingestion.model import Filing, Finding, Observation
 from ingestion.org_tree import OrgTree
@@ -54,7 +55,8 @@ def load_reference(folder: Path) -> Reference:
     """Catalogue and tree from the reference data. Raises ReferenceDataError."""
     catalogue = Catalogue.load(folder)
     tree, methods = OrgTree.load(folder), Methods.load(folder)
-    return Reference(catalogue, tree, Labels(catalogue), methods, windows.load(folder))
+    growth, days = Limits.load(folder), windows.load(folder)
+    return Reference(catalogue, tree, Labels(catalogue), methods, growth, days)
 
 
 def read(

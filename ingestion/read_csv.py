@@ -24,9 +24,10 @@ def read(file: Content) -> Document:
     delimiter = _delimiter(text) or ","
     try:
         rows = _rows(text, delimiter)
-    except csv.Error as error:
+    except csv.Error:
         expected = "逗号分隔、引号成对的文本"
-        fault = finding("file_damaged", file.name, expected=expected, found=str(error))
+        found = "引号不成对，或一格过长"
+        fault = finding("file_damaged", file.name, expected=expected, found=found)
         return Document(findings=(fault,))
     if rows is None:
         expected = f"不超过 {MAX_ROWS:,} 行"

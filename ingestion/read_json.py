@@ -32,7 +32,7 @@ def read(file: Content) -> Document:
             object_pairs_hook=_object,
         ))  # fmt: skip
     except (ValueError, RecursionError) as error:
-        found = str(error)[:200] or type(error).__name__
+        found = "嵌套过深" if isinstance(error, RecursionError) else str(error)[:200]
         fault = finding("file_damaged", file.name, expected=_SHAPE, found=found)
         return Document(findings=(fault,))
 

@@ -16,10 +16,11 @@ from ingestion import merged_cells, package, receipt_mark, sheet_marks, xls_mark
 from ingestion.cells import MOST_DIGITS, Cell, key
 from ingestion.document import COVER_SHEET, Document, Table
 from ingestion.limits import MAX_CELLS, MAX_CHARACTERS, MAX_ROWS, MAX_SHEETS
+from ingestion.marks import Marks
 from ingestion.model import Finding
 from ingestion.receipt_mark import Mark
 from ingestion.rules import finding
-from ingestion.sheet_marks import Book, Marks, column_name
+from ingestion.sheet_marks import Book, column_name
 from ingestion.sniff import XLS, Content
 
 # what a damaged workbook makes its readers raise
@@ -105,7 +106,9 @@ def _tables(workbook: CalamineWorkbook, book: Book) -> Iterator[Table]:
         if marks is None:
             continue  # a chart or a macro sheet
         values = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-        rows = [_row(sheet.name, r, row, marks) for r, row in enumerate(values, 1)]
+        width = len(values[0]) if values else 0
+        places = [f"{sheet.name}!{column_name(c)}" for c in range(1, width + 1)]
+        rows = [_row(places, r, row, marks) for r, row in enumerate(values, 1)]
         merged_cells.spread(rows, marks.merged)
         hidden = sheet.visible != SheetVisibleEnum.Visible
         told = tuple(_hidden_parts(sheet.name, marks))
@@ -155,10 +158,14 @@ def _hidden_parts(name: str, marks: Marks) -> list[Finding]:
     return [finding("form_parts_hidden", name, expected=expected, found="，".join(found))]
 
 
-def _row(sheet: str, number: int, values: list, marks: Marks) -> list[Cell]:
+def _row(places: list[str], number: int, values: list, marks: Marks) -> list[Cell]:
+    if not (marks.error or marks.uncached or marks.shown):
+        return [
+            _plain(f"{place}{number}", value) for place, value in zip(places, values, strict=True)
+        ]
     return [
-        _cell(f"{sheet}!{column_name(c)}{number}", value, (number, c), marks)
-        for c, value in enumerate(values, 1)
+        _cell(f"{place}{number}", value, (number, c), marks)
+        for c, (place, value) in enumerate(zip(places, values, strict=True), 1)
     ]
 
 
@@ -167,28 +174,30 @@ def _cell(ref: str, value: object, at: tuple[int, int], marks: Marks) -> Cell:
         return Cell(ref, marks.error[at], fault="cell_error")
     if at in marks.uncached:
         return Cell(ref, "（公式）", fault="formula_uncached")
-    if isinstance(value, str | bool):
-        return Cell(ref, str(value).upper() if isinstance(value, bool) else value)
+    shown = marks.shown.get(at)
+    cell = _plain(ref, value)
+    if shown is None or cell.number is None:
+        return cell
+    fault = "format_doubtful" if shown.doubtful else None
+    return Cell(ref, cell.text, cell.number, shown.percent, fault, unit=shown.unit)
+
+
+def _plain(ref: str, value: object) -> Cell:
+    if isinstance(value, str):
+        return Cell(ref, value)
+    if isinstance(value, bool):
+        return Cell(ref, str(value).upper())
     if isinstance(value, int | float):
-        return _number(ref, value, at, marks)
+        number = exact(value)
+        return Cell(ref, f"{number:f}", number)
     day = value.date() if isinstance(value, datetime.datetime) else value
     if isinstance(day, datetime.date):
         return Cell(ref, day.isoformat(), fault="cell_date", day=day)
     return Cell(ref, str(value), fault="cell_date")  # a time of day or a duration
 
 
-def _number(ref: str, value: float, at: tuple[int, int], marks: Marks) -> Cell:
-    number = exact(value)
-    shown = marks.shown.get(at)
-    if shown is None:
-        return Cell(ref, f"{number:f}", number)
-    fault = "format_doubtful" if shown.doubtful else None
-    return Cell(ref, f"{number:f}", number, shown.percent, fault, unit=shown.unit)
-
-
 def exact(value: float) -> Decimal:
     """The decimal that the office program shows: its numbers carry 15 digits, not 17."""
-    number = Decimal(repr(value))
-    if abs(number) < MOST_DIGITS:
-        number = Decimal(f"{value:.15g}")
-    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number
+    if isinstance(value, int) or value.is_integer():
+        return Decimal(int(value))
+    return Decimal(f"{value:.15g}" if abs(value) < MOST_DIGITS else repr(value))

@@ -117,11 +117,13 @@ RULES: dict[str, Rule] = {
     "count_fraction": _verify("none", "计数应为整数"),
     "catalogue_fault": _must("set_aside", "指标目录不允许"),
     "stock_as_ytd": _must("set_aside", "期末数不能按累计填报"),
-    "unit_slip": _verify("none", "与上年相差约一万倍，可能混淆元与万元"),
-    "audit_relation": _verify("none", "审核关系不成立"),
+    "unit_slip": _verify("none", "相差约一万倍，可能混淆元与万元"),
+    "figure_moved": _verify("set_aside", "数从相邻的格移来，原格留空而未作废，两处都会计入"),
+    "growth": _verify("none", "与上年同期相比变化过大"),
     "part_exceeds_total": _verify("none", "分项大于合计"),
     "parts_not_total": _verify("none", "分项之和不等于合计"),
     "own_exceeds_inclusive": _verify("none", "本级大于含下级"),
+    "explanation_sheet": _hint("上报说明没有读出"),
     # written reports
     "report.office_unknown": _verify("none", "报告单位不在参考机构树内"),
     "report.sender_differs": _verify("none", "正文的报告单位与收件目录不一致"),
@@ -139,6 +141,9 @@ RULES: dict[str, Rule] = {
     "report.no_base": _verify("none", "人均数缺少分子、人口口径"),
     "report.heading_differs": _verify("none", "标题与数字的口径不符"),
     "report.not_all": _verify("none", "“全区”“全市”的数不是全部"),
+    # review of written reports
+    "review_row": _must("quarantine", "核对表填写有误"),
+    "review_rejected": _hint("人工核对后不采用"),
     # edits
     "edit_person": _must("quarantine", "没有写明调整人"),
     "edit_reason": _must("quarantine", "没有写明调整原因"),

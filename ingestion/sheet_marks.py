@@ -5,40 +5,22 @@ Reads the package's XML itself; `package.fault` must have found nothing before. 
 same marks by way of `xls_marks`.
 """
 
-import re
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import BytesIO
 from posixpath import join, normpath
 from typing import IO
 from xml.parsers import expat
 
-from ingestion import number_format
+from ingestion import number_format, plain_cells
+from ingestion.marks import Area, Marks, position
 from ingestion.number_format import PLAIN, Shown
 
 _RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships|id"
 _STRICT_RELATIONSHIP = "http://purl.oclc.org/ooxml/officeDocument/relationships|id"
-_REF = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _TRUE = frozenset({"1", "true"})
 Attributes = dict[str, str]
-Area = tuple[int, int, int, int]  # top, left, bottom, right, from 1
-
-
-@dataclass(slots=True)
-class Marks:
-    """Of one sheet: cells by (row, column), both from 1. `texts` counts cells with shared text."""
-
-    shown: dict[tuple[int, int], Shown] = field(default_factory=dict)
-    error: dict[tuple[int, int], str] = field(default_factory=dict)
-    uncached: set[tuple[int, int]] = field(default_factory=set)
-    formula: set[tuple[int, int]] = field(default_factory=set)  # with a result or without
-    merged: list[Area] = field(default_factory=list)
-    hidden_rows: list[int] = field(default_factory=list)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
-    rows: int = 0
-    columns: int = 0
-    texts: int = 0
 
 
 @dataclass(slots=True)
@@ -77,7 +59,16 @@ def _parse(
     end: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
 ) -> None:
-    """Hand every element to the callbacks, by its local name. Raises ExpatError, ValueError."""
+    """Hand every element to the callbacks. Raises ExpatError, ValueError."""
+    _parser(start, end, text).ParseFile(stream)
+
+
+def _parser(
+    start: Callable[[str, Attributes], None],
+    end: Callable[[str], None] | None,
+    text: Callable[[str], None] | None,
+) -> expat.XMLParserType:
+    """A parser that takes no declarations; names are `namespace|local`."""
     parser = expat.ParserCreate(namespace_separator="|")
     parser.buffer_text = True
     parser.StartElementHandler = start
@@ -86,7 +77,7 @@ def _parse(
     if text:
         parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = _refuse
-    parser.ParseFile(stream)
+    return parser
 
 
 def _refuse(*_: object) -> None:
@@ -164,7 +155,7 @@ def _longest(archive: zipfile.ZipFile) -> int:
 
 
 class _Sheet:
-    """One worksheet, element by element."""
+    """One worksheet, element by element, without the cells that are plain."""
 
     def __init__(self, styles: dict[str, Shown]) -> None:
         self._styles = styles
@@ -177,7 +168,10 @@ class _Sheet:
 
     def read(self, stream: IO[bytes]) -> Marks:
         """The marks of the sheet."""
-        _parse(stream, self._start, self._end, self._characters)
+        parser = _parser(self._start, self._end, self._characters)
+        for part in plain_cells.without(stream, self._styles, self._marks):
+            parser.Parse(part, False)
+        parser.Parse(b"", True)
         return self._marks
 
     def _start(self, name: str, has: Attributes) -> None:
@@ -236,17 +230,6 @@ class _Sheet:
             self._marks.texts += 1
         elif self._style is not None:
             self._marks.shown[at] = self._style
-
-
-def position(reference: str) -> tuple[int, int]:
-    """B3 -> (3, 2). Raises ValueError."""
-    match = _REF.fullmatch(reference)
-    if match is None:
-        raise ValueError(f"{reference} is no cell")
-    number = 0
-    for letter in match[1]:
-        number = number * 26 + ord(letter) - 64
-    return int(match[2]), number
 
 
 def area(reference: str) -> Area:

@@ -25,9 +25,10 @@ def split(table: Table) -> Iterator[Table]:
         yield table
         return
     cuts = [0, *(_top(rows, n) for n in firsts[1:]), len(rows)]
-    for first, last in pairwise(cuts):
+    for number, (first, last) in enumerate(pairwise(cuts), 1):
         part = tuple(row for n, row in enumerate(rows[first:last], first) if n not in again)
-        yield replace(table, rows=part, name=table.name if first == 0 else "")
+        name = table.name if number == 1 else f"{table.name}（第 {number} 个表）"
+        yield replace(table, rows=part, name=name)
 
 
 def _words(row: Sequence[Cell]) -> list[str]:

@@ -43,5 +43,7 @@ class Sums:
             return
         total = self._sums.get(place, Decimal(0))
         if total != stated.value:
+            same = cell.text == f"{stated.value:f}"
+            found = cell.text if same else f"{cell.text}（即 {stated.value:f}）"
             expected = f"各行之和 {total:f}"
-            yield finding("totals_row_differs", cell.ref, expected=expected, found=cell.text)
+            yield finding("totals_row_differs", cell.ref, expected=expected, found=found)

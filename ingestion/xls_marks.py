@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ingestion import number_format
+from ingestion.marks import Marks
 from ingestion.number_format import PLAIN, Shown
 from ingestion.ole import CompoundFile
-from ingestion.sheet_marks import Book, Marks
+from ingestion.sheet_marks import Book
 
 _BOF, _EOF, _SHEET, _FORMAT, _XF, _DATES = 0x809, 0x0A, 0x85, 0x41E, 0xE0, 0x22
 _ROW, _COLUMNS, _MERGED = 0x208, 0x7D, 0xE5

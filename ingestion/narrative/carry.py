@@ -5,15 +5,20 @@ Lists name the thing once (一等奖5项、二等奖11项), a change names it be
 """
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from ingestion.narrative.context import Context
 from ingestion.narrative.fact import Fact
-from ingestion.narrative.homes import OTHER, UNSURE, Home, compiled
+from ingestion.narrative.homes import OTHER, UNSURE, Home, compiled, find_home
 from ingestion.narrative.quantity import Quantity
 
 _PAREN = r"(?:[（(][^（）()]{0,10}[）)])?"
 _OF_WHICH = re.compile(r"其中[：:，,]?[^。；;]{0,14}$")
+_VALUE = re.compile(
+    r"(?:年度|年初|全年)?(?:指标|目标|计划|任务|实际)?(?:完成)?(?:值|数|情况)?[≥≤>为]?"
+)
+_HEADING = re.compile(r"(?:^|[；;。]|[0-9][.．、])([^：:，,；;。]{2,24})[：:]")
 _OPENED = re.compile(r"[（(][^）)]*$")  # 16.6分（满20分）: what an aside says is of its own kind
 _NEAR = 120  # 其中 may open the sentence after the total's
 _ACTED = re.compile(r"(?:组织|开展|举办|完成|承办|参与|参加.{0,3}|直接举办|直接组织)$")
@@ -53,6 +58,7 @@ def carried(
             return Home(before.measure, f"then.{_root(before)}", False, 60)
     if quantity.unit == "元" or not (
         context.lead.startswith("其中")
+        or context.back[:1] == ("其中",)
         or (_OF_WHICH.search(context.sentence) and _ACTED.search(context.lead))
     ):
         return None
@@ -64,9 +70,20 @@ def carried(
     return None
 
 
+def under_heading(quantity: Quantity, context: Context) -> Home | None:
+    """The home that the item before a colon gives: 举办科普活动：指标值80场，完成值126场."""
+    if not _VALUE.fullmatch(context.lead):
+        return None
+    heads = _HEADING.findall(context.stretch)
+    if not heads:
+        return None
+    home = find_home(quantity, replace(context, clause=f"{heads[-1]}#", lead=heads[-1], head=""))
+    return None if home.measure == OTHER else replace(home, rule=f"head.{home.rule}", strong=False)
+
+
 def _root(fact: Fact) -> str:
     """The pattern at the bottom of a chain of carried figures."""
-    for prefix in ("item.", "then.", "part."):
+    for prefix in ("item.", "then.", "part.", "head."):
         if fact.rule.startswith(prefix):
             return fact.rule.removeprefix(prefix)
     return fact.rule

@@ -13,6 +13,7 @@ from ingestion.narrative.fact import Fact
 from ingestion.narrative.homes import OTHER
 from ingestion.narrative.report import Report, read_reports
 from ingestion.org_tree import OrgTree
+from ingestion.outgoing import inert
 
 COLUMNS = (
     "id", "doc", "start", "end", "text", "value", "unit", "qualifier", "lower", "upper", "measure",
@@ -92,5 +93,6 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(fault, file=sys.stderr)
             failed = 2
         reports = read_reports(text, tree, catalogue, args.sender, args.period)
-        writer.writerows(_rows(path.name, reports, catalogue))
+        rows = _rows(path.name, reports, catalogue)
+        writer.writerows({name: inert(str(value)) for name, value in row.items()} for row in rows)
     return failed

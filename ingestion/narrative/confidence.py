@@ -36,7 +36,7 @@ def _figure(fact: Fact) -> tuple[object, ...]:
 def settle(facts: list[Fact], homes: list[_Cell]) -> list[Fact]:
     """Mark repeats, and leave at most one sure figure for a cell of the catalogue (`homes`, beside
     each fact): the one presented as the annual total, else none of the rivals."""
-    facts = _mark_repeats(facts, homes)
+    facts = _agreed(_mark_repeats(facts, homes))
     rivals: dict[_Cell, list[int]] = defaultdict(list)
     for i, fact in enumerate(facts):
         if fact.confidence == "sure" and fact.repeats is None:
@@ -73,6 +73,19 @@ def _mark_repeats(facts: list[Fact], homes: list[_Cell]) -> list[Fact]:
         else:
             first[key] = i
     return out
+
+
+def _agreed(facts: list[Fact]) -> list[Fact]:
+    """One fact with two places is as sure as the surer of them."""
+    sure = {
+        fact.repeats if fact.repeats is not None else i
+        for i, fact in enumerate(facts)
+        if fact.confidence == "sure"
+    }
+    return [
+        replace(fact, doubts=()) if (i if fact.repeats is None else fact.repeats) in sure else fact
+        for i, fact in enumerate(facts)
+    ]
 
 
 def contradictions(facts: list[Fact]) -> Iterable[Contradiction]:

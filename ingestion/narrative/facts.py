@@ -9,12 +9,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ingestion.narrative import scope as scopes
-from ingestion.narrative.carry import carried
+from ingestion.narrative.carry import carried, under_heading
 from ingestion.narrative.context import Context, Contexts
 from ingestion.narrative.doubts import said_against
 from ingestion.narrative.fact import Fact
 from ingestion.narrative.homes import OTHER, UNSURE, Home, find_home, is_contested
-from ingestion.narrative.measures import participants_of
+from ingestion.narrative.measures import is_participants, participants_of
 from ingestion.narrative.moments import When, when
 from ingestion.narrative.parts import inherited_scope, place_of, total_of
 from ingestion.narrative.quantity import Quantity, find_in_flow
@@ -27,6 +27,8 @@ _GENERIC_PEOPLE = re.compile(
     r"(?:参加|参与|受益|受众|惠及|覆盖|吸引|服务|参训|受训|到场|观众|听众|培训|线上线下|辐射|受教育)"
 )
 _TOTAL_WORDS = re.compile(r"全年|今年以来|年度|共|累计|总|全[省市县区]")
+# How far from its noun a count of people may stand that no count of activities precedes.
+_NEAR = {"act_participants": -1, "training_participants": 0}
 _FAR = 6  # words in another sentence of the paragraph; see `homes`
 _PLANNED = {
     "ws_new": "ws_planned_new",
@@ -50,7 +52,11 @@ def read_facts(segment: Segment) -> list[Fact]:
         if home.measure == OTHER and i:
             between = text[quantities[i - 1].end : quantity.start]
             sentence = segment.flow.span(context.sentence_start, context.sentence_start + 1)[0]
-            home = carried(quantity, context, between, facts, sentence) or home
+            home = (
+                under_heading(quantity, context)
+                or carried(quantity, context, between, facts, sentence)
+                or home
+            )
         home = _paired_home(quantity, context, home, facts, segment)
         facts.append(_fact(segment, quantity, context, home, facts))
     return _shared_audiences(facts)
@@ -128,6 +134,9 @@ def _fact(
     total = earlier[part_of] if part_of is not None else None
     scoped = scopes.find_scope(measure, context, inherited_scope(place, measure, total, earlier))
     doubts = _doubts(quantity, home, time, scoped.strong, segment)
+    near = _NEAR.get(measure, 2)
+    if is_participants(measure) and home.distance > near and not _follows(measure, earlier):
+        doubts += ("是哪一项活动的受众不确定",)
     if measure != OTHER:
         doubts += tuple(said_against(measure, time, context, segment.office))
     quote_start, quote_end = context.sentence_start, context.sentence_end
@@ -142,6 +151,12 @@ def _fact(
         clause=context.clause, as_total=bool(_TOTAL_WORDS.search(context.clause)),
         masked=quantity.masked, doubts=doubts,
     )  # fmt: skip
+
+
+def _follows(measure: str, earlier: list[Fact]) -> bool:
+    """Whether the last activities counted are those of these participants."""
+    partners = [participants_of(fact.measure) for fact in earlier[-4:]]
+    return [partner for partner in partners if partner][-1:] == [measure]
 
 
 def _doubts(

@@ -29,6 +29,7 @@ _PLACES = re.compile(
     r"#(?:多)?(?:乡镇|镇街|街镇|乡|镇|街道|社区|村|县|市|区|单位|部门|学校|中小学|中学|小学|校|企业|公司|农户"
     r"|学会|协会|基地|站点|景区|园区|小区|分会场|展区|展位|委办)"
 )
+_EQUIPPED = re.compile(r"#(?:社区|村|学校|街道|乡镇|镇街?|单位)(?:全部|都|均|已?设|建有)")
 _ACTIVITIES = ("_count", "_total", "_sessions", "_tours", "_lectures", "_meeting")
 _REACH = {"": 0, "clause": 0, "clauses": 1, "stretch": 2, "sentence": 3, "paragraph": 4}
 
@@ -131,20 +132,20 @@ def _match(pattern: Pattern, context: Context, clause: str) -> tuple[int, int] |
         return None
     match = matches[-1]
     distance = _distance(pattern, context, clause)
-    if distance is None or (_counts_places(clause) and _is_activity(pattern.measure)):
+    if distance is None or _counts_places(pattern.measure, clause):
         return None
     number = clause.index("#")
     gap = number - match.end() if match.end() <= number else match.start() - number - 1
     return pattern.weight * 10 - distance * 4 - min(max(gap, 0), 10), distance
 
 
-def _counts_places(clause: str) -> bool:
-    """在14个乡镇举办: where something was done is no count of what was done."""
-    return bool(_PLACES.search(clause))
-
-
-def _is_activity(measure: str) -> bool:
-    return nature(measure) == "act" and measure.endswith(_ACTIVITIES)
+def _counts_places(measure: str, clause: str) -> bool:
+    """在14个乡镇举办, 17个社区全部设有: where something is, is no count of what there is."""
+    if measure == "facility_count":
+        return bool(_EQUIPPED.search(clause))
+    if measure == "science_caravan_tours" or not measure.endswith(_ACTIVITIES):
+        return False
+    return nature(measure) == "act" and bool(_PLACES.search(clause))
 
 
 def _score(pattern: Pattern, context: Context) -> tuple[int, int] | None:

@@ -43,10 +43,9 @@ def broken_identities(facts: list[Fact], catalogue: Catalogue) -> Iterable[Contr
         indicator = catalogue.indicators.get(measure)
         if indicator is None:
             continue
-        for relation in indicator.relations:
-            if relation.sign == "=":
-                terms = [(sign, known.get((code, period))) for sign, code in relation.terms]
-                yield from _identity(facts, total, terms)
+        for parts in catalogue.sums(measure, period):
+            terms = [(sign, known.get((code, period))) for sign, code in parts]
+            yield from _identity(facts, total, terms)
         if indicator.denominator and indicator.ratio_factor:
             above = [known.get((code, period)) for code in indicator.numerator]
             below = known.get((indicator.denominator, period))

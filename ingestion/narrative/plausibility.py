@@ -126,7 +126,7 @@ def _under_other_heading(
         indicator = catalogue.indicators.get(fact.measure)
         if indicator is None:
             continue
-        parts = {code for r in indicator.relations if r.sign == "=" for _, code in r.terms}
+        parts = {code for sums in catalogue.sums(fact.measure) for _, code in sums}
         names = [catalogue.indicators[code].name_zh for code in parts & catalogue.indicators.keys()]
         heading = _heading(segment, fact)
         named = [name for name in names if name in heading]

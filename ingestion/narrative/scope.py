@@ -9,13 +9,15 @@ party, unknown.
 import re
 from dataclasses import dataclass
 
+from ingestion.narrative.actors import is_department
 from ingestion.narrative.context import Context
 from ingestion.narrative.measures import nature
 
 _AREA = (
     r"(?:组织)?(?:全[省市州县区街镇乡]|我[省市州县区街镇乡])(?!第|平均|排名|性|范围|公民|居民|群众|人民|百姓|市民|人均|常住|公众|青少年|科技工作者)|各级(?!媒体|党|政府|领导|新闻)|各(?:地|县|区|市|街道|乡镇|镇街|社区|村)"
     r"|各[^，。；、]{0,4}(?:成员单位|部门|单位|学会|协会)|基层科协|科协系统|县市区|企业科协"
-    r"|各乡\(镇\)|各乡（镇）|[0-9]+个(?:社区|村|街道|乡镇|镇|县区|文化礼堂|基地)(?:共|分别|先后|均)"
+    r"|各乡\(镇\)|各乡（镇）|[0-9]+个(?:社区|村|街道|乡镇|镇|县区|文化礼堂|基地|街镇|镇街|部门)"
+    r"(?:共|分别|先后|均|联动)|[两三四]级(?:共|联动|科协)"
 )
 _AREA_ACTOR = re.compile(_AREA)
 _OBJECT_BEFORE = re.compile(
@@ -29,6 +31,7 @@ _OWN_ACTOR = re.compile(
 _OWN_LEVEL = re.compile(r"本级|本部|机关直接|直接(?:举办|组织|开展)#")
 _JOINT = re.compile(r"联合|会同|协同|共同|合作|协办|承办|配合")
 _NAMED_PARTNER = re.compile(r"联合|会同")
+_ITEM = re.compile(r"(?<![\u4e00-\u9fff])(?=[一二三四五六七八九]是)")
 _THIRD = re.compile(
     r"该(?:合作社|公司|企业|基地|中心|院|所|馆|协会|学会|园|校)|(?:合作社|研究院|有限公司|集团)(?:成立|组织|开展|举办|自|先后|全年)"
 )
@@ -121,6 +124,8 @@ def _area_scope(measure: str, context: Context) -> Scoped:
 def _activity_scope(context: Context, inherited: str) -> Scoped:
     if _OWN_LEVEL.search(context.clause):
         return Scoped("own", True)
+    if is_department(context):
+        return Scoped("inclusive", False)
     actor = _area_actor(context.stretch)
     own = bool(
         _OWN_ACTOR.search(f"{context.stretch}{context.head}") or _JOINT.search(context.stretch)
@@ -129,7 +134,9 @@ def _activity_scope(context: Context, inherited: str) -> Scoped:
         return Scoped("inclusive", not own)
     if not own and actor != "place" and _area_actor(context.sentence) == "actor":
         return Scoped("inclusive", False)
-    around = _area_actor(context.paragraph) == "actor"
+    # 一是…二是: another item's actor is not this one's; what stands before the list is.
+    items = _ITEM.split(context.paragraph)
+    around = _area_actor(f"{items[0]}{items[-1]}") == "actor"
     if around and not own and _REFERS_BACK.search(context.sentence):
         return Scoped("inclusive", False)
     named = bool(_NAMED_PARTNER.search(context.stretch))

@@ -55,9 +55,10 @@ def literacy(
 
 
 def whole_form(reference: Reference, events: int, code: str = "420112", **more: str) -> bytes:
-    """The literacy form of 2024 in full: so many events, and a dash in every other row."""
-    _, *others = reference.catalogue.items("literacy", 2024)
-    filled = [("科普活动场次", events), *((item.label_zh, "-") for item in others)]
+    """The literacy form of 2024 in full: so many events, ten people at each, else dashes."""
+    said = {"科普活动场次": events, "科普活动参加人次": 10 * events}
+    items = reference.catalogue.items("literacy", 2024)
+    filled = [(item.label_zh, said.get(item.label_zh, "-")) for item in items]
     return workbook(cover(code, kind="全量", **more), literacy(*filled))
 
 

@@ -99,17 +99,15 @@ def test_the_opening_stock_opens_the_total(catalogue):
     """Opening + new - closed = closing can be tested."""
     opening = catalogue.indicators["ws_opening"]
     assert opening.is_opening_stock and opening.opening_of == "ws_total"
-    relation = catalogue.indicators["ws_total"].relations[0]
-    assert (relation.sign, relation.terms) == (
-        "=",
-        (
-            (1, "ws_opening"),
-            (1, "ws_new"),
-            (-1, "ws_cancelled"),
-            (-1, "ws_revoked"),
-            (-1, "ws_expired"),
-        ),
-    )
+    (relation,) = (r for r in catalogue.relations if r.relation_id == "ws_closing_stock")
+    assert (relation.operator, relation.left.indicator) == ("=", "ws_total")
+    assert [(int(term.coefficient), term.indicator) for term in relation.right] == [
+        (1, "ws_opening"),
+        (1, "ws_new"),
+        (-1, "ws_cancelled"),
+        (-1, "ws_revoked"),
+        (-1, "ws_expired"),
+    ]
 
 
 # parts

@@ -16,6 +16,8 @@ FILES = (
     "indicator_due",
     "forms",
     "form_items",
+    "audit_relations",
+    "audit_relation_terms",
 )
 
 # file, a text in it, what replaces its first occurrence, what must be told
@@ -29,8 +31,16 @@ CONTRADICTIONS = [
         "is a ratio without",
     ),
     ("indicators", "ws_total,true", "ws_new,true", "opens ws_new, which is no stock"),
-    ("indicators", "= fund_gov_appropriation", "= fund_gov", "refers to fund_gov, which"),
-    ("indicators", "= fund_gov", "== fund_gov", "indicators.csv line 2: audit_relations"),
+    (
+        "audit_relation_terms",
+        "right,1,1,fund_gov_appropriation",
+        "right,1,1,fund_gov",
+        "refers to fund_gov, which",
+    ),
+    ("audit_relation_terms", "left,1,1,ws_total", "right,9,1,ws_total", "needs one left term"),
+    ("audit_relation_terms", "total,same,same", "total,last_year,same", "the at_period last_year"),
+    ("audit_relations", "by_source,=,", "by_source,==,", "has the operator =="),
+    ("audit_relations", "perf_done_within_count,<=,0", "perf_done_within_count,<=,1", "tolerance"),
     (
         "indicator_codes",
         "exp_admin,fund_used_total",

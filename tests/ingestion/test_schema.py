@@ -11,7 +11,7 @@ SHA = "a" * 64
 FILES = f"insert into raw.files values ('{SHA}', 1, 'text/csv', now())"
 TABLES = (
     "files", "deliveries", "filings", "events", "observations", "stations", "transfers",
-    "findings", "dbt_results", "nights",
+    "findings", "dbt_results", "nights", "explanations", "decisions",
 )  # fmt: skip
 
 

@@ -146,7 +146,7 @@ def test_the_latest_that_speaks_and_its_findings(nights):
     """The correction speaks, its duplicate does not; the first arrival stays the first."""
     found = status(nights[0])["420112", "literacy", "2024"]
     (said,) = rows(
-        nights[0], "select * from marts.submissions where source_uri like %s", "%2024改.xlsx"
+        nights[0], "select * from marts.submissions where source_uri like %s", "%2024更正.xlsx"
     )
     assert found["submission_id"] == said["submission_id"]
     assert found["first_received_at"] == datetime.fromisoformat("2025-01-20T09:00:00+08:00")

@@ -1,5 +1,6 @@
 -- Figures that can be compared with one another: own and inclusive ones as they were asserted, and
--- what was rolled up of indicators that a relation names. Not applicable counts as zero.
+-- what was rolled up of indicators that a relation names; of those that a relation asks of the level
+-- below, also the sum of the children's totals. Not applicable counts as zero.
 -- `span` is the time that a figure covers: cumulative ones are named by the day they reach.
 with
 
@@ -15,13 +16,60 @@ rolled_up as (
     select rollup.*, periods.period_type, periods.first_day, periods.last_day, periods.period_year
     from (
         select
-            boundary, org_code, {{ cell() }}, method, total, lower, upper, reported_count
+            boundary, tree_day, parent_code, org_code, {{ cell() }}, method, total, lower, upper, reported_count,
+            may_be_negative
         from {{ ref('int_rollup') }}
     ) as rollup
     inner join {{ ref('stg_periods') }} as periods on rollup.period = periods.period
     where
         rollup.method is not null
         and rollup.indicator in (select terms.indicator from {{ ref('audit_relation_terms') }} as terms)
+),
+
+families as (
+    select tree_day, parent_code, count(*) as child_count
+    from {{ ref('int_tree') }}
+    where parent_code is not null
+    group by tree_day, parent_code
+),
+
+below as (
+    select
+        rolled_up.boundary,
+        rolled_up.parent_code as org_code,
+        {{ cell('rolled_up') }},
+        rolled_up.period_type,
+        rolled_up.period_year,
+        rolled_up.first_day,
+        rolled_up.last_day,
+        sum(coalesce(rolled_up.total, 0)) as value,
+        -- a child that said nothing opens the sum, below only where it may be negative
+        case
+            when
+                bool_and(rolled_up.total is null or rolled_up.lower is not null)
+                and (count(*) = families.child_count or not rolled_up.may_be_negative)
+                then sum(coalesce(rolled_up.lower, 0))
+        end as lower,
+        case
+            when
+                bool_and(rolled_up.total is null or rolled_up.upper is not null)
+                and count(*) = families.child_count
+                then sum(coalesce(rolled_up.upper, 0))
+        end as upper,
+        sum(rolled_up.reported_count) as reported_count
+    from rolled_up
+    inner join families
+        on rolled_up.tree_day = families.tree_day and rolled_up.parent_code = families.parent_code
+    where
+        rolled_up.indicator in (
+            select terms.indicator
+            from {{ ref('audit_relation_terms') }} as terms
+            where terms.at_level = 'children'
+        )
+    group by
+        rolled_up.boundary, rolled_up.parent_code, {{ cell('rolled_up') }}, rolled_up.period_type,
+        rolled_up.period_year, rolled_up.first_day, rolled_up.last_day, families.child_count,
+        rolled_up.may_be_negative
 )
 
 select
@@ -62,3 +110,23 @@ select
     greatest(reported_count, 1)::bigint as figure_count,
     null::bigint as observation_id
 from rolled_up
+
+union all
+
+select
+    'children' as figures,
+    boundary,
+    org_code,
+    {{ cell() }},
+    'period' as basis,
+    period as span,
+    period_type,
+    period_year,
+    first_day,
+    last_day,
+    value,
+    lower,
+    upper,
+    greatest(reported_count, 1)::bigint as figure_count,
+    null::bigint as observation_id
+from below

@@ -8,7 +8,11 @@ figures as (
 ),
 
 terms as (
-    select terms.*, coalesce(indicators.may_be_negative, false) as may_be_negative
+    select
+        terms.*,
+        coalesce(terms.at_period, 'same') as period_asked,
+        nullif(terms.at_level, 'same') as figures_asked,
+        coalesce(indicators.may_be_negative, false) as may_be_negative
     from {{ ref('audit_relation_terms') }} as terms
     left join {{ ref('stg_indicators') }} as indicators on terms.indicator = indicators.indicator
 ),
@@ -63,16 +67,18 @@ lefts as (
         and terms.{{ dimension }} in ('same', figures.{{ dimension }})
         {%- endfor %}
         and relations.period_year = figures.period_year
+        and figures.figures <> 'children'
     inner join asked_in
         on relations.relation_id = asked_in.relation_id and figures.period_type = asked_in.period_type
 ),
 
 asked as (
-    -- the cell that every right term asks for, beside its left side; of `each` any audience
+    -- the cell that every right term asks for, where and when it asks for it; of `each` any audience
     select
         {{ comparison_key('lefts') }},
         lefts.relation_id,
-        lefts.span,
+        coalesce(terms.figures_asked, lefts.figures) as term_figures,
+        {{ span_asked('lefts', 'terms.period_asked') }} as term_span,
         terms.indicator as term_indicator,
         terms.term_no,
         terms.coefficient,
@@ -97,7 +103,11 @@ meeting as (
         figures.observation_id
     from asked
     inner join figures
-        on {{ comparable('asked', 'figures') }}
+        on asked.term_figures = figures.figures
+        and asked.boundary = figures.boundary
+        and asked.org_code = figures.org_code
+        and asked.term_span = figures.span
+        and asked.basis = figures.basis
         and asked.term_indicator = figures.indicator
         and asked.term_grade = figures.grade
         and asked.term_department = figures.department

@@ -145,9 +145,8 @@ def test_what_cannot_be_true_fails(case: str, catalogue: Catalogue, tree: OrgTre
     """It must be mended, and the arithmetic is shown."""
     text, rule, found, expected = FAILS[case]
     said = told(text, catalogue, tree)
-    assert list(said) == [rule]
-    severity, *numbers = said[rule]
-    assert severity == "强制性"
+    assert {severity for severity, *_ in said.values()} == {"强制性"}
+    _, *numbers = said[rule]
     assert any(found in number for number in numbers)
     assert any(expected in number for number in numbers)
 

@@ -1,0 +1,172 @@
+"""What a file is told beside the figures that stand: relations, moves, growth, explanations."""
+
+import json
+from typing import Any
+
+import pytest
+
+from ingestion.settings import Settings
+from tests.ingestion import files
+from tests.ingestion.test_night import Put, a_night, rows
+from tests.ingestion.test_night import put as put  # noqa: PLC0414  a fixture
+
+LECTURES, VISITORS = "科普讲座（报告会）场次", "科普讲座（报告会）参加人次"
+ITEMS = {"行政区划代码": "420112", "报告期": "2024"}
+FINDINGS = "select rule_id, severity, source_ref, explanation, expected, found from raw.findings"
+
+
+def form(rows_: list[dict], *said: dict, form_: str = files.LITERACY, **head: str) -> bytes:
+    """A JSON file of a patch, with explanations if any."""
+    forms: list[dict[str, Any]] = [{"form": form_, "rows": rows_}]
+    if said:
+        forms.append({"form": "上报说明", "rows": list(said)})
+    cover = {**ITEMS, "报送类型": "补充", **head}
+    return json.dumps({"cover": cover, "forms": forms}, ensure_ascii=False).encode()
+
+
+def own(label: str, value: object) -> dict[str, Any]:
+    return {"指标名称": label, "本级": value}
+
+
+def whole(reference, row: list, *said: list, code: str = "420112", **head: str) -> bytes:
+    """The literacy form in full, whose first row is `row`, with an explanation sheet."""
+    _, *others = reference.catalogue.items("literacy", 2024)
+    taken_part = "科普活动参加人次"
+    table = [["科普活动场次", *row], [taken_part, 50]]
+    table += [[item.label_zh, "-"] for item in others if item.label_zh != taken_part]
+    sheets = files.literacy(*table, headers=("指标名称", "本级", "含下级"))
+    if said:
+        sheets["上报说明"] = [["报表", "指标", "位置", "说明"], *said]
+    return files.workbook(files.cover(code, kind="全量", **head), sheets)
+
+
+def states(warehouse: Settings) -> list[tuple[str, str]]:
+    found = rows(
+        warehouse, "select kind, state from raw.submissions order by received_at, kind desc"
+    )
+    return [(row["kind"], row["state"]) for row in found]
+
+
+def test_a_patch_is_held_against_what_stands(warehouse: Settings, put: Put) -> None:
+    """Ten activities stand; a patch of eleven lectures alone is told, at its own place."""
+    put("420112/甲.json", form([own("科普活动场次", 10)]), 0)
+    put("420112/乙.json", form([own(LECTURES, 11)]), 1)
+    a_night(warehouse)
+    (found,) = rows(warehouse, FINDINGS)
+    assert found["rule_id"] == "lecture_count_within_act_total"
+    assert found["source_ref"] == "forms[0].rows[0].本级"
+    assert found["expected"] == "≤ 科普活动场次 10" or "10" in found["expected"] + found["found"]
+
+
+def test_last_years_remainder_bounds_what_is_carried_over(warehouse: Settings, put: Put) -> None:
+    """A budget of 100 万元 of which 90 were spent leaves 10; more cannot be carried over."""
+    accounts = "科普经费情况年报表"
+    last = [own("部门预算总额", 1_000_000), own("部门决算支出合计", 900_000)]
+    put("420112/甲.json", form(last, form_=accounts, 报告期="2023"), 0)
+    put("420112/乙.json", form([own("上年结转", 100_000)], form_=accounts), 1)
+    put("420112/丙.json", form([own("上年结转", 200_000)], form_=accounts), 2)
+    a_night(warehouse)
+    found = rows(warehouse, f"{FINDINGS} where rule_id like 'dept_carry%'")
+    assert [one["found"] for one in found] == ["200000"]
+
+
+@pytest.mark.parametrize(("now", "asked"), [(1000, False), (1001, True), (9, True), (50, False)])
+def test_growth(warehouse: Settings, put: Put, now: int, asked: bool) -> None:
+    """More than ten times last year's figure, or less than a tenth of it, is asked about."""
+    put("420112/甲.json", form([own("科普活动场次", 100)], 报告期="2023"), 0)
+    put("420112/乙.json", form([own("科普活动场次", now)]), 1)
+    a_night(warehouse)
+    assert [one["rule_id"] for one in rows(warehouse, FINDINGS)] == (["growth"] if asked else [])
+
+
+def test_a_figure_that_moved_is_held(warehouse: Settings, put: Put, reference) -> None:
+    """Own 5 becomes inclusive 5 and the own cell is blank: only that figure waits."""
+    put("420112/甲.xlsx", whole(reference, [5, ""]), 0)
+    put("420112/乙.xlsx", whole(reference, ["", 5]), 1)
+    a_night(warehouse)
+    assert states(warehouse) == [
+        ("snapshot", "accepted"),
+        ("snapshot", "accepted_with_findings"),
+        ("patch", "held"),
+    ]
+    (held,) = rows(
+        warehouse,
+        "select o.scope, o.value from raw.observations as o inner join raw.submissions as s"
+        " on o.submission_id = s.submission_id where s.state = 'held'",
+    )
+    assert (held["scope"], held["value"]) == ("inclusive", 5)
+    (found,) = rows(warehouse, f"{FINDINGS} where rule_id = 'figure_moved'")
+    assert (found["severity"], found["source_ref"]) == ("核实性", f"{files.LITERACY}!C2")
+    assert "作废" in found["expected"]
+
+
+@pytest.mark.parametrize("row", [["作废", 5], [5, 5], ["", 6], [5, ""]])
+def test_what_did_not_move_is_not_held(warehouse: Settings, put: Put, reference, row: list) -> None:
+    """Erased, repeated, another figure, the same again: nothing counts twice unseen."""
+    put("420112/甲.xlsx", whole(reference, [5, ""]), 0)
+    put("420112/乙.xlsx", whole(reference, row), 1)
+    a_night(warehouse)
+    assert "held" not in dict.fromkeys(state for _, state in states(warehouse))
+
+
+def test_an_explained_move_counts(warehouse: Settings, put: Put, reference) -> None:
+    """With a word on the explanation sheet both figures stand, and the finding shows the word."""
+    put("420112/甲.xlsx", whole(reference, [5, ""]), 0)
+    word = [files.LITERACY, "科普活动场次", "C2", "全区另有五场，本级数不变"]
+    put("420112/乙.xlsx", whole(reference, ["", 5], word), 1)
+    a_night(warehouse)
+    assert [state for _, state in states(warehouse)] == ["accepted", "accepted_with_findings"]
+    (found,) = rows(warehouse, f"{FINDINGS} where rule_id = 'figure_moved'")
+    assert found["explanation"] == word[-1]
+    (kept,) = rows(warehouse, "select form, indicator, place, text from raw.explanations")
+    assert tuple(kept.values()) == tuple(word)
+
+
+def test_an_explanation_goes_on_while_the_figures_are_the_same(
+    warehouse: Settings, put: Put
+) -> None:
+    """Explained once, the same fault stays explained; with another figure it is asked anew."""
+    said = {
+        "报表": files.LITERACY,
+        "指标": LECTURES,
+        "位置": "",
+        "说明": "含外区讲座",
+    }
+    figures = [own("科普活动场次", 10), own(LECTURES, 11)]
+    put("420112/甲.json", form(figures, said), 0)
+    put("420112/乙.json", form([*figures, own(VISITORS, 900)]), 1)
+    figures[1]["本级"] = 12
+    put("420112/丙.json", form(figures), 2)
+    a_night(warehouse)
+    found = rows(warehouse, f"{FINDINGS} where rule_id like 'lecture%' order by finding_id")
+    assert [(one["found"], one["explanation"]) for one in found] == [
+        ("11", "含外区讲座"),
+        ("11", "含外区讲座"),
+        ("12", None),
+    ]
+
+
+def test_an_explanation_in_csv(warehouse: Settings, put: Put) -> None:
+    """Below the rows of a CSV file a line 上报说明 begins the explanations."""
+    head = files.cover(报表名称=files.LITERACY)
+    table: list[list[Any]] = [
+        ["指标名称", "本级"], ["科普活动场次", 10], [LECTURES, 11], [], ["上报说明"],
+        ["报表", "指标", "位置", "说明"], ["", LECTURES, "", "含外区讲座"],
+    ]  # fmt: skip
+    put("420112/甲.csv", files.as_csv(head, table), 0)
+    a_night(warehouse)
+    (found,) = rows(warehouse, FINDINGS)
+    assert found["explanation"] == "含外区讲座"
+
+
+def test_an_explanation_of_something_else_explains_nothing(warehouse: Settings, put: Put) -> None:
+    """It must name the place or the indicator of the fault."""
+    said = {"报表": "", "指标": VISITORS, "位置": "", "说明": "新建"}
+    put(
+        "420112/甲.json",
+        form([own("科普活动场次", 10), own(LECTURES, 11)], said),
+        0,
+    )
+    a_night(warehouse)
+    (found,) = rows(warehouse, FINDINGS)
+    assert found["explanation"] is None

@@ -1,0 +1,163 @@
+"""Relations between cells, periods and levels: each holds, fails, or cannot be told."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+
+from ingestion import comparisons
+from ingestion.catalogue import Catalogue
+from ingestion.comparisons import Ground
+from ingestion.figures import Interval, by_place
+from ingestion.model import Observation
+from ingestion.relations import Relation, Relations, Term
+from ingestion.settings import REPOSITORY
+from tests.ingestion.test_check import between, exact
+
+ALL = ("total",) * 4
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return Catalogue.load(REPOSITORY / "dbt_project" / "seeds")
+
+
+def rule(operator: str, *right: Term, left: str = "act_total", **more) -> Relation:
+    """A made-up relation of one left indicator."""
+    first = Term("left", Decimal(1), left, ALL)
+    told = {"tolerance": Decimal(0), "tolerance_reason": None, "valid_from": None, "valid_to": None}
+    return Relation(
+        "made_up", operator, severity="核实性", message_zh="", source="", terms=(first, *right),
+        **(told | more),
+    )  # fmt: skip
+
+
+def right(indicator: str | None, coefficient: int = 1, **more: str) -> Term:
+    return Term("right", Decimal(coefficient), indicator, ALL, **more)
+
+
+def verdicts(
+    catalogue: Catalogue, relation: Relation, *observations: Observation, below: tuple = ()
+) -> list[str]:
+    """What becomes of the relation at every place where its left side stands."""
+    book = by_place(observations)
+
+    def found() -> Iterator[str]:
+        for place, figures in book.items():
+            for cube in figures:
+                if relation.left.meets(cube):
+                    ground = Ground(book, catalogue, lambda *_: list(below))
+                    one = comparisons.compare(relation, place, cube, ground)
+                    if one:
+                        yield one.verdict
+
+    return list(found())
+
+
+@pytest.mark.parametrize(
+    ("operator", "left", "other", "verdict"),
+    [
+        ("=", (900, 900), (886, 916), "holds"),
+        ("=", (40000, 50000), (68650, 71750), "fails"),
+        (">=", (900, 900), (886, None), "cannot_tell"),
+        (">=", (900, 900), (950, None), "fails"),
+        (">=", (900, None), (630, 630), "holds"),
+        (">=", (500, None), (630, 630), "cannot_tell"),
+        ("<=", (5, 5), (None, 4), "fails"),
+    ],
+)
+def test_intervals(operator, left, other, verdict):
+    """Closed intervals hold if any values within them do; an open end may lie anywhere."""
+    one, two = (
+        Interval(*(None if n is None else Decimal(n) for n in pair)) for pair in (left, other)
+    )
+    assert comparisons.judge(operator, one, two, Decimal(0)) == verdict
+
+
+def test_last_year(catalogue):
+    """A term may be last year's figure: not more cancelled than twice the year before."""
+    twice = rule("<=", right("act_total", 2, at_period="previous_year"))
+    now, before = exact("act_total", 21), exact("act_total", 10, period="2023")
+    assert verdicts(catalogue, twice, now, before) == ["fails"]
+    assert verdicts(catalogue, twice, exact("act_total", 20), before) == ["holds"]
+    assert verdicts(catalogue, twice, now) == []
+
+
+def test_the_period_before(catalogue):
+    """Before the first quarter comes the fourth of the year before."""
+    not_less = rule(">=", right("act_total", at_period="previous_period"))
+    now = exact("act_total", 5, period="2024-Q1")
+    assert verdicts(catalogue, not_less, now, exact("act_total", 6, period="2023-Q4")) == ["fails"]
+    assert verdicts(catalogue, not_less, now, exact("act_total", 6, period="2023-Q3")) == []
+
+
+def test_levels(catalogue):
+    """A term may be the inclusive figure of the unit, or the sum of those below it."""
+    wide = exact("act_total", 9, scope="inclusive")
+    within = rule("<=", right("act_total", at_level="inclusive"))
+    assert verdicts(catalogue, within, exact("act_total", 10), wide) == ["fails", "holds"]
+    of_parts = rule(">=", right("act_total", at_level="children"))
+    parts = [exact("act_total", 6, org_code=code) for code in ("420112001", "420112002")]
+    below = ("420112001", "420112002")
+    assert verdicts(catalogue, of_parts, wide, *parts, below=below)[0] == "fails"
+    # a unit below that has said nothing opens the sum above
+    assert verdicts(catalogue, of_parts, wide, parts[0], below=below)[0] == "cannot_tell"
+
+
+def test_a_missing_term_opens_its_sum(catalogue):
+    """Of two parts one is missing: the sum may still be too large, never surely large enough."""
+    is_sum = rule("=", right("lecture_count"), right("exhibition_count"))
+    assert verdicts(catalogue, is_sum, exact("act_total", 10), exact("lecture_count", 11)) == [
+        "fails"
+    ]
+    assert verdicts(catalogue, is_sum, exact("act_total", 10), exact("lecture_count", 9)) == [
+        "cannot_tell"
+    ]
+
+
+def test_constants_and_coefficients(catalogue):
+    """Work of part-time staff is at most twelve months each; a museum opens 366 days at most."""
+    twelve = rule("<=", right("lecture_count", 12))
+    assert verdicts(catalogue, twelve, exact("act_total", 25), exact("lecture_count", 2)) == [
+        "fails"
+    ]
+    days = rule("<=", right(None, 366))
+    assert verdicts(catalogue, days, exact("act_total", 367)) == ["fails"]
+
+
+def test_years():
+    """A relation speaks of its years only; of two lines the one that begins last holds."""
+    old, new = rule("=", valid_to=2025), rule("<=", valid_from=2020)
+    for year, operators in ((2019, ["="]), (2024, ["<="]), (2030, ["<="])):
+        found = Relations((new, old)).of(year)["act_total"]
+        assert [one.operator for one in found] == operators
+
+
+def test_the_sum_of_four_groups_exceeds_the_stated_total(reference):
+    """4万余 participants in all; 6000, 1200, 14000 and 48000 of four groups are 69 200."""
+    groups = {"farmers": 6000, "students": 1200, "workers": 14000}
+    said = [
+        exact("training_participants", number, audience=name, scope="inclusive")
+        for name, number in groups.items()
+        if name != "students"
+    ]
+    said += [
+        exact("academician_campus_participants", 1200, audience="students", scope="inclusive"),
+        between("lecture_participants", 48000, 49000, audience="residents", scope="inclusive"),
+        between("act_participants", 40000, 50000, scope="inclusive"),
+    ]
+    book = by_place(said)
+    ground = Ground(book, reference.catalogue, reference.tree.children)
+    (one,) = comparisons.worst(comparisons.compared(book, ground))
+    assert one.relation.relation_id == "act_participants_by_audience"
+    finding = comparisons.told(one, reference.catalogue)
+    assert "48000" in finding.expected and "14000" in finding.expected
+
+
+def test_one_fault_is_told_once(reference):
+    """A source above the funds raised fails alone: the sum that lacks terms adds nothing."""
+    said = [exact("fund_raised_total", 100_000), exact("fund_gov_appropriation", 110_000)]
+    book = by_place(said)
+    ground = Ground(book, reference.catalogue, reference.tree.children)
+    found = comparisons.worst(comparisons.compared(book, ground))
+    assert [one.relation.relation_id for one in found] == ["fund_gov_appropriation_within_raised"]
