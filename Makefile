@@ -8,8 +8,8 @@ RUN := @$(PYTHON) -m runtime
 SHARED := --numprocesses=2 --dist=loadscope --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down night summary url clean test test-marts test-machinery test-clients test-readers \
-  test-mutants test-long bench-rollup score-reports check docs lock venv existing
+.PHONY: help demo up down night summary url clean test test-marts test-machinery test-clients \
+  test-readers test-mutants test-long bench-rollup score-reports check docs lock venv existing
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
@@ -33,8 +33,8 @@ test: venv ## everything that needs no further programs, at most 15 minutes
 	@$(PYTHON) -m pytest $(SHARED) -m "not machinery and not clients and not marts and not readers"
 test-marts: venv ## marts one by one, and series of nights
 	@$(PYTHON) -m pytest $(SHARED) -m "marts and not machinery"
-test-readers: venv ## that workbooks with changed looks are read alike or told, 50 of each kind
-	@$(PYTHON) -m pytest tests/readers
+test-readers: venv ## many examples: workbooks with changed looks, numbers written out in any way
+	@$(PYTHON) -m pytest tests/readers tests/template tests/ingestion/narrative/test_any_number.py
 test-machinery: venv ## what needs Debian packages and root
 	@$(PYTHON) -m pytest -m machinery
 test-clients: venv ## what needs a browser or office programs

@@ -4,7 +4,15 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from itertools import combinations
 
-from ingestion.catalogue_rows import DIMENSIONS, Cell, FormItem, Indicator, Tables
+from ingestion.catalogue_rows import (
+    DIMENSIONS,
+    NOTHING,
+    ZERO_OF_ZERO_TOTAL,
+    Cell,
+    FormItem,
+    Indicator,
+    Tables,
+)
 from ingestion.model import TOTAL
 from ingestion.periods import PERIOD_TYPES
 
@@ -12,7 +20,7 @@ LEVELS = ("province", "city", "district", "subdistrict")
 BEHAVIOURS = ("flow", "stock", "ratio", "surveyed", "not_additive", "reference")
 ROLLUP_SCOPES = ("tree", "own", "reference")
 LAYOUTS = ("items", "cumulative", "stations", "transfers")
-BLANKS = ("nothing", "zero_of_zero_total")
+BLANKS = (NOTHING, ZERO_OF_ZERO_TOTAL)
 OWED_BY_NOBODY = ("plan", "target", "estimate")
 
 
@@ -218,7 +226,7 @@ def _item_values(place: str, item: FormItem) -> Iterator[str]:
     """What an item says of the numbers and blanks in its cells."""
     if item.blank_means not in BLANKS:
         yield f"{place} has the blank {item.blank_means}: choose of {', '.join(BLANKS)}."
-    if item.blank_means == "zero_of_zero_total" and item.cell == Cell(item.cell.indicator):
+    if item.blank_means == ZERO_OF_ZERO_TOTAL and item.cell == Cell(item.cell.indicator):
         yield f"{place} is a total: a blank cannot follow from it."
     low, high = item.minimum, item.maximum
     if low is not None and high is not None and low > high:

@@ -16,6 +16,7 @@ from ingestion.reference import Row, read_rows
 _Record = TypeVar("_Record")
 
 DIMENSIONS = ("audience", "grade", "department", "kind")
+NOTHING, ZERO_OF_ZERO_TOTAL = "nothing", "zero_of_zero_total"  # what a form says its blanks mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class FormItem:
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     decimals: int | None = None
-    blank_means: str = "nothing"
+    blank_means: str = NOTHING
 
     def valid_in(self, year: int) -> bool:
         return valid_in(year, self.valid_from, self.valid_to)

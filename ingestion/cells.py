@@ -52,6 +52,7 @@ class Cell:
     percent: bool = False  # the number is shown as a percentage: 0.83 as 83%
     fault: str | None = None
     day: date | None = None  # where the file holds a date
+    formula: str = ""  # where the file holds a formula without its result
     unit: str = ""  # a unit that the number's format shows behind it
 
     @property

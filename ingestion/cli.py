@@ -10,10 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from ingestion import codec, publication_cli, rehearsal_cli, settings, trace_cli
+from ingestion import (
+    codec,
+    publication_cli,
+    rehearsal_cli,
+    settings,
+    template_cli,
+    trace_cli,
+)
 from ingestion.archive import Archive
 from ingestion.errors import WarehouseError
 from ingestion.prose.kept import Kept
+from ingestion.report_page import cli as page_cli
 from ingestion.review import cli as review_cli
 
 if TYPE_CHECKING:  # what one command needs must not slow down the others
@@ -72,10 +80,12 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--to", type=Path, help="file to write (default: standard output)")
     one.add_argument("--text", action="store_true", help="the text that offsets count in instead")
     one.set_defaults(run=_restore)
+    template_cli.add_command(commands)
     trace_cli.add_command(commands)
     rehearsal_cli.add_command(commands)
     publication_cli.add_commands(commands)
     review_cli.add_command(commands)
+    page_cli.add_command(commands)
     return parser
 
 

@@ -31,7 +31,7 @@ from ingestion.rules import finding
 from ingestion.windows import Window
 
 UNKNOWN_FORM = "unknown"
-_NOT_FORMS = frozenset({"填报说明", "说明", "指标解释", "字典"})
+_NOT_FORMS = frozenset({"填报说明", "填报须知", "上报说明", "说明", "指标解释", "字典", "选项"})
 _ABOUT_PERIOD = frozenset({"period_unreadable", "period_unknown"})
 
 
@@ -229,7 +229,7 @@ def _required(
     return [
         # the cell that should be filled, or the table where even the row is missing
         finding("required_blank",
-                result.blanks.get((period, unit, item.item_no), place or form.name_zh),
+                result.unsaid.get((period, unit, item.item_no), place or form.name_zh),
                 f"第 {item.item_no} 行 {item.label_zh}",
                 expected="数字、0 或 -", found="空", org_code=unit)
         for unit in sorted(set(units))

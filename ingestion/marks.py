@@ -15,7 +15,7 @@ class Marks:
 
     shown: dict[tuple[int, int], Shown] = field(default_factory=dict)
     error: dict[tuple[int, int], str] = field(default_factory=dict)
-    uncached: set[tuple[int, int]] = field(default_factory=set)
+    uncached: dict[tuple[int, int], str] = field(default_factory=dict)  # the formula, if told
     formula: set[tuple[int, int]] = field(default_factory=set)  # with a result or without
     merged: list[Area] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)

@@ -3,10 +3,15 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from ingestion import cells, form_rows, headers, units
+from ingestion.catalogue_rows import ZERO_OF_ZERO_TOTAL
+from ingestion.catalogue_rows import Cell as Cube
 from ingestion.cells import Cell, Fault, Figure, key
+from ingestion.derived_cells import with_results
 from ingestion.document import Table
+from ingestion.figures import cube_of
 from ingestion.form_rows import Reading, Row
 from ingestion.headers import Header, Line
 from ingestion.model import Basis, Finding, Observation, Scope
@@ -30,16 +35,17 @@ _DIGITS = re.compile(r"[\s\d,.]+")
 class Result:
     """What a table said, each with the period it speaks of (None where nobody said which).
 
-    `said` holds (period, unit, item number) of everything that is not blank, `blanks` the first
-    blank cell of such a row, `units` whom the table speaks of; `stopped` means that the header was
-    not understood.
+    `said` holds (period, unit, item number) of everything that is not blank, `unsaid` the first
+    blank cell of such a row, `units` whom the table speaks of, `blanks` the cells of which the form
+    itself says what a blank means; `stopped` means that the header was not understood.
     """
 
     observations: list[tuple[Period | None, Observation]] = field(default_factory=list)
     findings: list[tuple[Period | None, Finding]] = field(default_factory=list)
     said: set[tuple[Period | None, str | None, int]] = field(default_factory=set)
-    blanks: dict[tuple[Period | None, str | None, int], str] = field(default_factory=dict)
+    unsaid: dict[tuple[Period | None, str | None, int], str] = field(default_factory=dict)
     units: set[tuple[Period | None, str]] = field(default_factory=set)
+    blanks: list[tuple[Row, "_Column", Scope]] = field(default_factory=list)
     stopped: bool = False
     sums: Sums = field(default_factory=Sums)
 
@@ -54,10 +60,10 @@ def read(table: Table, reading: Reading) -> Result:
         told = [(reading.cover.period, fault) for fault in faults]
         return Result(findings=told, stopped=True)
     result = Result()
-    for row in table.rows[header.row + 1 :]:
-        line = Line(header, row)
-        if not form_rows.is_foot(line):
-            _read_line(line, reading, result)
+    lines = [Line(header, row) for row in table.rows[header.row + 1 :]]
+    for line in with_results([x for x in lines if not form_rows.is_foot(x)], reading):
+        _read_line(line, reading, result)
+    result.observations.extend(_zeros(result, reading))
     return result
 
 
@@ -140,7 +146,9 @@ def _read_value(row: Row, column: _Column, reading: Reading, result: Result) -> 
     figure = cells.read(cell)
     if figure is None:
         if row.item:
-            result.blanks.setdefault((row.period, row.unit, row.item.item_no), cell.ref)
+            result.unsaid.setdefault((row.period, row.unit, row.item.item_no), cell.ref)
+        if column.scope and row.readable and _is_zero_part(row):
+            result.blanks.append((row, column, column.scope))
         return []
     if row.item:
         result.said.add((row.period, row.unit, row.item.item_no))
@@ -161,6 +169,26 @@ def _read_value(row: Row, column: _Column, reading: Reading, result: Result) -> 
         said = _observation(row, column, column.scope, outcome, reading)
         result.observations.append((row.period, said))
     return []
+
+
+def _zeros(result: Result, reading: Reading) -> list[tuple[Period | None, Observation]]:
+    """The parts that a form says are zero when left blank: their total in the same column is."""
+    totals = {
+        (period, o.org_code, o.indicator, o.scope, o.basis, o.status)
+        for period, o in result.observations
+        if o.state == "zero" and Cube(o.indicator) == cube_of(o)
+    }
+    zero = cells.exact(Decimal(0))
+    return [
+        (row.period, _observation(row, column, scope, zero, reading))
+        for row, column, scope in result.blanks
+        for basis in [column.basis or row.basis]
+        if (row.period, row.org_code, row.cube.indicator, scope, basis, row.status) in totals
+    ]
+
+
+def _is_zero_part(row: Row) -> bool:
+    return row.item is not None and row.item.blank_means == ZERO_OF_ZERO_TOTAL
 
 
 def _observation(

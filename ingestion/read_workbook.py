@@ -173,7 +173,7 @@ def _cell(ref: str, value: object, at: tuple[int, int], marks: Marks) -> Cell:
     if at in marks.error:
         return Cell(ref, marks.error[at], fault="cell_error")
     if at in marks.uncached:
-        return Cell(ref, "（公式）", fault="formula_uncached")
+        return Cell(ref, "（公式）", fault="formula_uncached", formula=marks.uncached[at])
     shown = marks.shown.get(at)
     cell = _plain(ref, value)
     if shown is None or cell.number is None:

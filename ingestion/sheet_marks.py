@@ -164,6 +164,7 @@ class _Sheet:
         self._style: Shown | None = None
         self._type = ""
         self._formula = self._filled = False
+        self._written = ""
         self._text: list[str] | None = None
 
     def read(self, stream: IO[bytes]) -> Marks:
@@ -178,12 +179,10 @@ class _Sheet:
         local = name.rpartition("|")[2]
         if local == "c":
             self._cell(has)
-        elif local == "v":
-            self._text = []
+        elif local in ("v", "f"):
+            self._text, self._formula = [], self._formula or local == "f"
         elif local == "is":
             self._filled = True
-        elif local == "f":
-            self._formula = True
         elif local == "row":
             self._row, self._column = int(has.get("r", self._row + 1)), 0
             if has.get("hidden") in _TRUE:
@@ -202,6 +201,7 @@ class _Sheet:
         self._style = self._styles.get(has.get("s", "0"))
         self._type = has.get("t", "")
         self._formula = self._filled = False
+        self._written = ""
 
     def _characters(self, text: str) -> None:
         if self._text is not None:
@@ -211,13 +211,15 @@ class _Sheet:
         if name.endswith("|v"):
             self._value("".join(self._text or ()))
             self._text = None
+        elif name.endswith("|f"):
+            self._written, self._text = "".join(self._text or ()), None
         elif name.endswith("|c") and (self._filled or self._formula):
             marks = self._marks
             marks.rows, marks.columns = max(marks.rows, self._row), max(marks.columns, self._column)
             if self._formula:
                 marks.formula.add((self._row, self._column))
             if self._formula and not self._filled and self._type != "str":
-                marks.uncached.add((self._row, self._column))
+                marks.uncached[self._row, self._column] = f"={self._written}"
 
     def _value(self, text: str) -> None:
         if not text:

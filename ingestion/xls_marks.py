@@ -141,4 +141,4 @@ def _special(marks: Marks, at: tuple[int, int], kind: int, body: bytes) -> None:
         if is_other and what == _IS_ERROR:
             marks.error[at] = _ERRORS.get(body[8], "#?")
         elif is_other and what == _IS_EMPTY:
-            marks.uncached.add(at)
+            marks.uncached[at] = ""

@@ -76,6 +76,7 @@ def read_masked(cell: str) -> str | None:
 
 def _lost_cell(cell: str) -> str | None:
     match = re.fullmatch(
-        r"\D*?(?:[千万亿]多|[共达][万亿]|^[万亿](?=元|人次|人$))(?P<u>\w{0,3})", cell
+        r"\D*?(?:(?<![百千万亿十零〇一二两三四五六七八九0-9０-９])[千万亿]多|[共达][万亿]|^[万亿](?=元|人次|人$))(?P<u>\w{0,3})",
+        cell,
     )
     return match["u"] if match else None

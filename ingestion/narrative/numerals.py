@@ -17,6 +17,11 @@ CHINESE = "零〇一二两三四五六七八九十百千万亿"
 _LONGEST = 24  # what is longer is the number of a card or a document
 _VALUES = dict(zip("零〇一二两三四五六七八九", map(int, "001223456789"), strict=True))
 FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟貳參陸萬億", "一二三四五六七八九十百千二三六万亿")
+# Alone 伍 and 陆 stand in 队伍 and 陆续.
+_FORMAL_RUN = re.compile(
+    "[壹贰叁肆伍陆柒捌玖拾佰仟貳參陸萬億][壹贰叁肆伍陆柒捌玖拾佰仟貳參陸萬億万亿零]+"
+    "|[壹贰叁肆伍陆柒捌玖拾佰仟](?=[余多]?[万亿]?[元圆])"
+)
 _WIDE = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _BIG = (("亿", Decimal(10**8)), ("万", Decimal(10**4)))
 _SMALL = {"千": Decimal(1000), "百": Decimal(100), "十": Decimal(10)}
@@ -35,6 +40,11 @@ class Number:
     value: Decimal
     unit_place: Decimal
     high: Decimal | None = None
+
+
+def informal(text: str) -> str:
+    """The text with its formal numerals (贰拾万元) in everyday ones, character by character."""
+    return _FORMAL_RUN.sub(lambda m: m[0].translate(FORMAL), text)
 
 
 def place_value(digits: str) -> Decimal:
@@ -90,6 +100,8 @@ def _parts(text: str, scale: Decimal) -> list[tuple[Decimal, Decimal]] | None:
             return None
         if not right:
             return upper
+        if right[0] == "万":
+            return None  # 亿万 is a manner of speaking
         lone = len(right) == 1 and right in "一二三四五六七八九"
         lower = _parts(right, scale * factor / 10 if lone else scale)
         return None if lower is None else upper + lower

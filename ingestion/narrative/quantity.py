@@ -17,7 +17,7 @@ from ingestion.narrative.exclusions import Stretches, is_name_or_rule, is_thresh
 from ingestion.narrative.flow import Flow
 from ingestion.narrative.grammar import Candidate, candidate_at, scaled
 from ingestion.narrative.masks import find_masked, has_lost_digits, read_masked
-from ingestion.narrative.numerals import CHINESE, DIGITS, FORMAL, Number
+from ingestion.narrative.numerals import CHINESE, DIGITS, FORMAL, Number, informal
 from ingestion.narrative.units import MONEY, base_unit
 
 Qualifier = Literal["exact", "at_least", "at_most", "approx"]
@@ -135,6 +135,7 @@ def _quantity(text: str, candidate: Candidate) -> Quantity:
 
 def find_in_flow(text: str) -> list[Quantity]:
     """All quantities of a text without layout (see `flow.Flow`), masked ones included."""
+    text = informal(text)
     stretches = Stretches(text)
     masked = find_masked(text, stretches)
     taken = [(m.start, m.end) for m in masked]

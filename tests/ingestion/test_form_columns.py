@@ -59,3 +59,18 @@ def test_there_is_a_form_for_every_period(reference, period_type):
     ]
     assert form.layout == (ITEMS if period_type == "annual" else CUMULATIVE)
     assert any(item.required for item in reference.catalogue.items(form.form, 2024))
+
+
+@pytest.mark.parametrize(
+    ("total", "part", "read"),
+    [(0, None, ("zero", 0)), (5, None, None), ("-", None, None), (0, "-", ("not_applicable", None)),
+     (None, None, None)],
+)  # fmt: skip
+def test_a_blank_part_of_a_zero_total_is_zero(reference, total, part, read):
+    """The form says so; of any other total, and in any other column, a blank says nothing."""
+    teens = "其中：面向青少年的科普活动场次"
+    rows = [("指标名称", "本级", "含下级"), ("科普活动场次", total, 7), (teens, part, None)]
+    filing = only(workbook(cover(), {"全民科学素质工作情况年报表": rows}), reference)
+    parts = [o for o in filing.observations if o.audience == "teenagers"]
+    assert [(o.state, o.value) for o in parts] == ([read] if read else [])
+    assert all(o.scope == "own" and o.source_ref.endswith("!B3") for o in parts)

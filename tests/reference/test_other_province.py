@@ -5,8 +5,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from ingestion import dbt_run, night, read
+from ingestion.cli import main
 from ingestion.settings import Settings
 from tests.conftest import NewWarehouse
 from tests.ingestion.files import as_csv, as_json
@@ -152,3 +154,20 @@ def test_periods_have_labels_paths_and_days(published: Settings) -> None:
             "2023/2023-H2/2023-Q3/2023-08", "2023年/2023年下半年/2023年第三季度/2023年8月",
         )
     ]  # fmt: skip
+
+
+def test_its_templates_show_its_last_year(
+    published: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Its own forms, and beside each figure what was published a year before: 64 talks by audience,
+    6,400 yuan and 3 boats."""
+    monkeypatch.setenv("WAREHOUSE_STATE", str(published.state))
+    monkeypatch.setenv("WAREHOUSE_REFERENCE", str(PROVINCE))
+    assert main(["template", "--org", "HD2", "--period", "2024", "--out", str(tmp_path)]) == 0
+    book = load_workbook(tmp_path / "HD2_2024_报表.xlsx")
+    header, *rows = book[ANNUAL].iter_rows(min_row=6, values_only=True)
+    before = header.index("本级上年数")
+    shown = {row[1]: row[before] for row in rows if row[2]}
+    assert shown == {
+        TALKS: 64, "其中：面向合成渔民": 40, "其中：面向合成其他": 24, BOATS: 3, MONEY: 6400,
+    }  # fmt: skip

@@ -53,6 +53,7 @@
     {%- do _ensure_log('marts.publications', '发布日志，只增不改', _publications_columns(), 'unique (name)') -%}
     {%- do _ensure_log('marts.publication_holds', '发布的暂停与恢复，只增不改；最后一行为 held 即暂停中', _holds_columns()) -%}
     {%- do _ensure_log('marts.publication_inputs', '每次发布新计入的报送事件，只增不改', _inputs_columns()) -%}
+    {%- do run_query('create index if not exists inputs_by_publication on marts.publication_inputs (publication_id)') -%}
     {%- do _ensure_log('marts_history.shapes', '各表历次公布时的列，只增不改；只记变动', _shapes_columns(), 'primary key (mart, publication_id, ordinal)') -%}
     {%- do _ensure_instant('published_at', 'varchar', 'name', '命名发布的时刻，如 2024年报') -%}
     {%- do _ensure_instant('publication_instant', 'integer', 'publication_id', '某次发布的时刻') -%}

@@ -37,32 +37,48 @@
         {% if not _first("select to_regclass('intermediate.int_ancestry')::text") -%}
         select null::text as org_code, null::text as indicator, 0 as period_year, '' as cause
         {%- else -%}
-        with inputs as (
+        {#- looked up by arrays: with a join the planner would read all that was ever filed -#}
+        with news as materialized (
+            select submission_id, (array_agg(event order by event_id desc))[1] as last_event
+            from marts.publication_inputs
+            where publication_id > {{ _state_before(this) }}
+            group by submission_id
+        ),
+
+        filed as materialized (
+            select submission_id, supersedes_id, kind from raw.filings
+            where submission_id = any(array(select news.submission_id from news))
+        ),
+
+        {#- what was sent back never spoke: its next edition corrects nothing that was published -#}
+        spoke as materialized (
+            select distinct submission_id from raw.events
+            where
+                event like 'accepted%'
+                and submission_id = any(array(
+                    select filed.submission_id from filed union select filed.supersedes_id from filed
+                ))
+        ),
+
+        inputs as materialized (
             select
                 news.submission_id,
-                filings.kind = 'edit' as is_edit,
-                {#- what was sent back never spoke: its next edition corrects nothing that was published #}
-                exists (
-                    select from raw.events as before
-                    where before.submission_id = filings.supersedes_id and before.event like 'accepted%'
-                )
-                or (array_agg(news.event order by news.event_id desc))[1] not like 'accepted%' as is_correction
-            from marts.publication_inputs as news
-            inner join raw.filings as filings on news.submission_id = filings.submission_id
-            where
-                news.publication_id > {{ _state_before(this) }}
-                and exists (
-                    select from raw.events as spoke
-                    where spoke.submission_id = news.submission_id and spoke.event like 'accepted%'
-                )
-            group by news.submission_id, filings.submission_id
+                filed.kind = 'edit' as is_edit,
+                news.last_event not like 'accepted%'
+                or coalesce(filed.supersedes_id in (select spoke.submission_id from spoke), false) as is_correction
+            from news
+            inner join filed on news.submission_id = filed.submission_id
+            inner join spoke on news.submission_id = spoke.submission_id
         ),
 
         said as (
             select distinct inputs.*, raw_rows.org_code as code, raw_rows.indicator, raw_rows.period
             from inputs
             inner join raw.observations as raw_rows on inputs.submission_id = raw_rows.submission_id
-            where raw_rows.org_code is not null and raw_rows.period ~ '^[0-9]{4}'
+            where
+                raw_rows.submission_id = any(array(select inputs.submission_id from inputs))
+                and raw_rows.org_code is not null
+                and raw_rows.period ~ '^[0-9]{4}'
         ),
 
         {#- a code may have been of several units in time: any of them may be meant -#}

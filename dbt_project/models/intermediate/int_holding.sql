@@ -10,6 +10,20 @@
 -- One row for all that was spoken of; without a state where nothing holds.
 with
 
+judged as {{ 'materialized' if is_incremental() else 'not materialized' }} (
+    -- an edit is no word on what was reported, but the cell was spoken of
+    select * from {{ ref('int_judged') }} as judged
+    where coalesce(judged.set_aside, 'edit') = 'edit' {{ only_dirty('judged') }}
+),
+
+submissions as (
+    -- looked up, for a join would read all there ever were
+    select * from {{ ref('stg_submissions') }}
+    {% if is_incremental() -%}
+    where submission_id = any(array(select distinct judged.submission_id from judged))
+    {%- endif %}
+),
+
 words as (
     select
         judged.observation_id,
@@ -24,13 +38,11 @@ words as (
         judged.value,
         judged.lower,
         judged.upper,
-        -- an edit is no word on what was reported, but the cell was spoken of
         judged.set_aside is null and judged.state in ('value', 'zero', 'not_applicable', 'erased') as can_say,
         1 + submissions.is_narrative::integer * 2 + (not judged.is_own_office)::integer as rank,
         -submissions.speaks_no as recency
-    from {{ ref('int_judged') }} as judged
-    inner join {{ ref('stg_submissions') }} as submissions on judged.submission_id = submissions.submission_id
-    where coalesce(judged.set_aside, 'edit') = 'edit' {{ only_dirty('judged') }}
+    from judged
+    inner join submissions on judged.submission_id = submissions.submission_id
 
     union all
 
@@ -55,10 +67,8 @@ words as (
         -submissions.speaks_no
     from {{ ref('int_adjusted_scopes') }} as scopes
     inner join {{ ref('int_cells') }} as cells on scopes.indicator = cells.indicator and not cells.is_adjusted
-    inner join {{ ref('int_judged') }} as judged
-        on cells.cell_id = judged.cell_id and scopes.period_year = judged.period_year
-    inner join {{ ref('stg_submissions') }} as submissions on judged.submission_id = submissions.submission_id
-    where coalesce(judged.set_aside, 'edit') = 'edit' {{ only_dirty('judged') }}
+    inner join judged on cells.cell_id = judged.cell_id and scopes.period_year = judged.period_year
+    inner join submissions on judged.submission_id = submissions.submission_id
 ),
 
 compared as (

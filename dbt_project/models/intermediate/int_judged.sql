@@ -38,7 +38,9 @@ placed as (
     left join {{ ref('int_identities') }} as senders
         on submissions.sender_code = senders.code and periods.last_day = senders.last_day
     {% if is_incremental() -%}
-    where {{ only_changed('observations.submission_id') }}
+    where
+        {{ only_changed('observations.submission_id') }}
+        and {{ only_changed('submissions.submission_id') }}
     {% endif %}
 )
 

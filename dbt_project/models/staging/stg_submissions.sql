@@ -1,4 +1,6 @@
-{{ config(materialized='table', post_hook='analyze {{ this }}') }}
+{{ config(
+    materialized='table', post_hook='analyze {{ this }}', indexes=[{'columns': ['submission_id'], 'unique': true}],
+) }}
 -- Submissions with the order in which they speak: a correction always after what it corrects. Two that
 -- supersede each other speak by their arrival.
 with recursive
