@@ -9,7 +9,8 @@ SHARED := --numprocesses=2 --dist=loadscope --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help demo up down night summary url clean test test-marts test-machinery test-clients \
-  test-readers test-mutants test-long bench-rollup score-reports check docs lock venv existing
+  test-readers test-mutants test-long bench-rollup bench-intake score-reports check docs lock venv \
+  existing
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
@@ -47,6 +48,8 @@ bench-rollup: venv ## the roll-up of 10 million observations, measured: an hour
 	@$(PYTHON) -m benchmarks.rollup
 score-reports: venv ## how well written reports are read: our annotated ones, or REPORTS=<folder>
 	@$(PYTHON) -m tests.ingestion.narrative
+bench-intake: venv ## reading, checking and loading, measured: minutes
+	@$(PYTHON) -m benchmarks.intake
 check: venv ## ruff, mypy, sqlfluff
 	@$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy .
 	@$(PYTHON) -m sqlfluff lint dbt_project/models dbt_project/tests

@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from ingestion import magnitude
 from ingestion.model import State
@@ -39,6 +40,7 @@ _MULTIPLES = (
     ("千", 10**3), ("百", 10**2),
 )  # fmt: skip
 _THINGS = frozenset({"个", "家", "处", "座", "所", "项"})
+_LABEL = 200  # longer texts are said once
 MOST_DIGITS = Decimal(10) ** 15
 
 
@@ -57,7 +59,7 @@ class Cell:
 
     @property
     def blank(self) -> bool:
-        return self.fault is None and not _SPACES.sub("", self.text)
+        return self.fault is None and (not self.text or bool(_SPACES.fullmatch(self.text)))
 
     @property
     def label(self) -> str:
@@ -100,6 +102,11 @@ def narrow(text: str) -> str:
 
 def key(label: str) -> str:
     """What makes two printed labels the same: width and white space do not count."""
+    return _key(label) if len(label) < _LABEL else _key.__wrapped__(label)
+
+
+@lru_cache(maxsize=8192)  # a file says the same words again and again
+def _key(label: str) -> str:
     return _SPACES.sub("", narrow(label))
 
 

@@ -130,8 +130,7 @@ def _label(
         return None
     cube = cube or by_code
     assert cube is not None  # noqa: S101  one of the two was found
-    of_form = {i.cell.indicator for i in labels.catalogue.items(form, year)}
-    if cube.indicator not in of_form:
+    if not labels.asks_for(form, year, cube.indicator):
         faults.append(finding("label_outside_form", line.ref, found=name or code))
     return cube, item or labels.item_of(form, year, cube)
 

@@ -84,7 +84,10 @@ class Line:
     @property
     def ref(self) -> str:
         """Where the row begins."""
-        return next((cell.ref for cell in self.cells if not cell.blank), "")
+        for cell in self.cells:
+            if not cell.blank:
+                return cell.ref
+        return ""
 
     @property
     def stray(self) -> Cell | None:

@@ -3,12 +3,32 @@
 A label is the same only if it is the same word; width of characters and white space do not count.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from ingestion.catalogue import Catalogue
 from ingestion.catalogue_rows import Cell, Form, FormItem
 from ingestion.cells import key
 from ingestion.model import TOTAL
 
 _TOTALS = frozenset({"", "合计", "总计", "全部", TOTAL})
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """The rows of a form as printed for one year, by what they are looked up."""
+
+    by_label: dict[str, FormItem]
+    by_cell: dict[Cell, FormItem]
+    indicators: frozenset[str]
+
+    @classmethod
+    def of(cls, items: Sequence[FormItem]) -> "_Printed":
+        by_cell: dict[Cell, FormItem] = {}
+        for item in items:
+            by_cell.setdefault(item.cell, item)
+        indicators = frozenset(cell.indicator for cell in by_cell)
+        return cls({key(item.label_zh): item for item in items}, by_cell, indicators)
 
 
 class Labels:
@@ -21,7 +41,7 @@ class Labels:
             for form in catalogue.forms.values()
             for name in (form.form, form.name_zh)
         }
-        self._items: dict[tuple[str, int], dict[str, FormItem]] = {}
+        self._printed: dict[tuple[str, int], _Printed] = {}
         self._names: dict[str, Cell | None] = {}
         for name, indicator in catalogue.indicators.items():
             label = key(indicator.name_zh)
@@ -38,11 +58,17 @@ class Labels:
 
     def item(self, form: str, year: int, label: str) -> FormItem | None:
         """The row of the form, as printed for the year, that has this label."""
+        return self._of(form, year).by_label.get(key(label))
+
+    def asks_for(self, form: str, year: int, indicator: str) -> bool:
+        """Whether the form, as printed for the year, has a row of this indicator."""
+        return indicator in self._of(form, year).indicators
+
+    def _of(self, form: str, year: int) -> "_Printed":
         place = form, year
-        if place not in self._items:
-            items = self.catalogue.items(form, year)
-            self._items[place] = {key(item.label_zh): item for item in items}
-        return self._items[place].get(key(label))
+        if place not in self._printed:
+            self._printed[place] = _Printed.of(self.catalogue.items(form, year))
+        return self._printed[place]
 
     def cell(self, text: str) -> Cell | None:
         """The cell that an indicator's code, first-edition code or Chinese name stands for."""
@@ -53,7 +79,7 @@ class Labels:
 
     def item_of(self, form: str, year: int, cell: Cell) -> FormItem | None:
         """The row of the form that asks for this cell."""
-        return next((i for i in self.catalogue.items(form, year) if i.cell == cell), None)
+        return self._of(form, year).by_cell.get(cell)
 
     def member(self, indicator: str, dimension: str, text: str) -> str | None:
         """The member that a label or code means for this indicator; None where there is none."""

@@ -14,11 +14,12 @@ from ingestion.narrative.homes import OTHER
 from ingestion.narrative.report import Report, read_reports
 from ingestion.org_tree import OrgTree
 from ingestion.outgoing import inert
+from ingestion.prose import Prose
 
 COLUMNS = (
     "id", "doc", "start", "end", "text", "value", "unit", "qualifier", "lower", "upper", "measure",
     "subject", "org_name", "org_level", "org_code", "period", "status", "scope", "audience",
-    "grade", "part_of", "note", "confidence", "rule",
+    "grade", "part_of", "note", "confidence", "doubt", "rule", "place",
 )  # fmt: skip
 
 
@@ -26,7 +27,9 @@ def _number(value: Decimal | None) -> str:
     return "" if value is None else f"{value:f}"
 
 
-def _rows(doc: str, reports: Sequence[Report], catalogue: Catalogue) -> Iterator[dict[str, object]]:
+def _rows(
+    doc: str, text: Prose, reports: Sequence[Report], catalogue: Catalogue
+) -> Iterator[dict[str, object]]:
     number = 0
     for report in reports:
         ids: dict[int, str] = {}
@@ -36,7 +39,7 @@ def _rows(doc: str, reports: Sequence[Report], catalogue: Catalogue) -> Iterator
             number += 1
             ids[index] = f"{doc}#{number}"
             row = _row(ids, fact, report, catalogue)
-            yield {"id": ids[index], "doc": doc, **row}
+            yield {"id": ids[index], "doc": doc, **row, "place": text.place(fact.start)}
 
 
 def _row(
@@ -44,9 +47,7 @@ def _row(
 ) -> dict[str, object]:
     cell = catalogue.codes.get(fact.measure)
     subject = catalogue.indicators[cell.indicator].subject if cell else OTHER
-    notes = list(fact.doubts)
-    if fact.repeats is not None:
-        notes.append(f"与{ids.get(fact.repeats, '前文')}为同一数字")
+    repeats = "" if fact.repeats is None else f"与{ids.get(fact.repeats, '前文')}为同一数字"
     return {
         "start": fact.start, "end": fact.end, "text": fact.text,
         "value": _number(fact.value), "unit": fact.unit, "qualifier": fact.qualifier,
@@ -56,7 +57,8 @@ def _row(
         "period": fact.period, "status": fact.status, "scope": fact.scope,
         "audience": fact.audience, "grade": fact.grade,
         "part_of": ids.get(fact.part_of, "") if fact.part_of is not None else "",
-        "note": "；".join(notes), "confidence": fact.confidence, "rule": fact.rule,
+        "note": repeats, "confidence": fact.confidence, "doubt": "；".join(fact.doubts),
+        "rule": fact.rule,
     }  # fmt: skip
 
 
@@ -68,15 +70,17 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def _text(path: Path) -> tuple[str, str]:
-    """The text of a file, or '' and what to tell of it: why there is none and what to send."""
+def _text(path: Path) -> tuple[Prose, str]:
+    """The text of a file, or none and what to tell of it: why, and what to send instead."""
     try:
-        return prose.open_text(path).text, ""
+        return prose.open_text(path), ""
     except prose.Unreadable as error:
         told = error.finding
-        return "", f"{path.name}：{told.message_zh}（应为：{told.expected}；实为：{told.found}）"
+        return Prose(
+            ""
+        ), f"{path.name}：{told.message_zh}（应为：{told.expected}；实为：{told.found}）"
     except OSError as error:
-        return "", f"{path.name} cannot be read: {error.strerror}."
+        return Prose(""), f"{path.name} cannot be read: {error.strerror}."
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -92,7 +96,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if fault:
             print(fault, file=sys.stderr)
             failed = 2
-        reports = read_reports(text, tree, catalogue, args.sender, args.period)
-        rows = _rows(path.name, reports, catalogue)
+        reports = read_reports(text.text, tree, catalogue, args.sender, args.period)
+        rows = _rows(path.name, text, reports, catalogue)
         writer.writerows({name: inert(str(value)) for name, value in row.items()} for row in rows)
     return failed

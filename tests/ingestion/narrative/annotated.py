@@ -16,6 +16,7 @@ from ingestion.settings import REPOSITORY
 
 from .scoring import Row
 
+MADE = "made up"
 MADE_UP = Path(__file__).parent / "made_up"
 DEMO = REPOSITORY / "demo"
 _TYPES = (".txt", ".docx", ".pdf", ".html")
@@ -43,7 +44,7 @@ def ours() -> list[Annotated]:
     facts = sorted((DEMO / "facts").glob("*.csv"))
     samples = _set("sample reports", DEMO / "reports", facts)
     made = [folder for folder in sorted(MADE_UP.glob("*")) if (folder / "facts.csv").exists()]
-    return [samples, *(in_folder(folder, f"made up: {folder.name}") for folder in made)]
+    return [samples, *(in_folder(folder, f"{MADE}: {folder.name}") for folder in made)]
 
 
 def in_folder(folder: Path, name: str = "") -> Annotated:

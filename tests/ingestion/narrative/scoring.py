@@ -3,7 +3,7 @@
 found: annotated quantities that were read; spurious: read ones that are none; number: value and
 interval right, home: measure right, both among the found; usable: of facts with a home those with
 measure, interval, status, scope, office and period all right, as precision, recall, F1; sure: the
-same without `review`; once: the share of usable facts whose rule read no other fact of the set.
+same without `review`; once: the share of usable facts whose pattern read no other fact.
 """
 
 from collections import Counter, defaultdict
@@ -113,8 +113,17 @@ def score(truth: list[Row], read: list[Row]) -> Score:
 
 
 def once(truth: list[Row], read: list[Row]) -> float:
-    """The share of usable facts that rest on a rule that fired once in all of `read`: a rule made
-    for one sentence would look like that."""
-    fired = Counter(row["rule"] for row in read)
+    """The share of usable facts that rest on a pattern that fired once in all of `read`: one made
+    for a single sentence would look like that. A figure that takes over the home of another rests
+    on that one's pattern."""
+    fired = Counter(pattern(row) for row in read)
     right = [r for t, r in pairs(truth, read) if usable(t, r)]
-    return sum(fired[row["rule"]] == 1 for row in right) / max(1, len(right))
+    return sum(fired[pattern(row)] == 1 for row in right) / max(1, len(right))
+
+
+def pattern(row: Row) -> str:
+    """The pattern at the bottom of a rule: pair.item.lecture.n -> lecture.n."""
+    rule = row["rule"]
+    while (parts := rule.partition("."))[0] in ("item", "then", "part", "pair") and parts[2]:
+        rule = parts[2]
+    return rule

@@ -1,0 +1,257 @@
+"""How long files take from bytes to rows: reading, checking and loading against pandas, COPY and
+openpyxl, the same made-up files in the same run.
+
+python -m benchmarks.intake [--files N] [--rows N] [--out FILE]
+"""
+
+import argparse
+import hashlib
+import os
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from random import Random
+
+import psycopg
+from openpyxl import Workbook, load_workbook
+
+from benchmarks import data, server
+from ingestion import (
+    check_file,
+    decide,
+    load,
+    read,
+    read_workbook,
+    receipt,
+    receipt_places,
+    receipt_workbook,
+    settings,
+    sniff,
+)
+from ingestion.catalogue import broken_down
+from ingestion.filings import Reference
+from ingestion.load import Decided
+from ingestion.model import Delivery
+from ingestion.schema import upgrade
+from ingestion.sniff import Content
+
+OFFICE, FORM = "421000", "literacy"
+_COLUMNS = load._OBSERVATION  # the columns of raw.observations that loading fills
+_AT = datetime(2025, 1, 15, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """Seconds by the clock, and of processors: this process and the database server."""
+
+    clock: float
+    work: float
+
+    def per(self, other: "Took") -> str:
+        """How many times as long the other took, by processor time and by the clock."""
+        return f"{other.work / self.work:.2f} ({other.clock / self.clock:.2f})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What a receipt says of a file."""
+
+    name: str
+    content_sha256: str = "0" * 64
+    received_at: datetime | None = _AT
+
+
+def main() -> None:
+    """Measure, print, and write the page."""
+    asked = _arguments()
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        small = Path(name) / OFFICE / "年报.xlsx"
+        small.parent.mkdir()
+        with server.running(None) as state:
+            os.environ["WAREHOUSE_STATE"] = str(state)
+            upgrade(settings.load().dsn("owner"))
+            reference = read.load_reference(settings.load().reference)
+            files = [_file(n, asked.rows, reference) for n in range(asked.files)]
+            small.write_bytes(_file(0, 30, reference).data)
+            rows = _measure(state, files, reference) + _check(small)
+    text = _page(rows, asked)
+    print(text)
+    asked.out.write_text(text, encoding="utf-8")
+
+
+def _file(seed: int, rows: int, reference: Reference) -> Content:
+    """A form in which a city files the rows of its streets."""
+    random, book = Random(seed), Workbook(write_only=True)  # noqa: S311  made-up figures
+    cover = book.create_sheet("封面")
+    for pair in (("行政区划代码", OFFICE), ("报告期", "2024"), ("报送类型", "补充")):
+        cover.append(pair)
+    sheet = book.create_sheet(reference.catalogue.forms[FORM].name_zh)
+    sheet.append(("行政区划代码", "指标名称", "计量单位", "本级", "含下级"))
+    streets = sorted(code for code in reference.tree.units if code.startswith(OFFICE[:4]))
+    # one figure for all, and totals alone: what an office has added up breaks no relation
+    items = [i for i in reference.catalogue.items(FORM, 2024) if not broken_down(i.cell)]
+    values = {street: random.randint(1, 10**6) for street in streets}
+    for number in range(rows):
+        item = items[number % len(items)]
+        street = streets[number // len(items) % len(streets)]
+        own = values[street]
+        sheet.append((street, item.label_zh, item.unit_printed, own, own))
+    stream = BytesIO()
+    book.save(stream)
+    return sniff.content(f"年报{seed}.xlsx", stream.getvalue())
+
+
+def _measure(state: Path, files: Sequence[Content], reference: Reference) -> list[tuple[str, ...]]:
+    decided: list[list[Decided]] = []
+    took_read = _timed(state, lambda: decided.extend(_decided(file, reference) for file in files))
+    took_load = _timed(state, lambda: _load(files, decided))
+    intake = Took(took_read.clock + took_load.clock, took_read.work + took_load.work)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    alone = _timed(state, lambda: [read_workbook.read(file) for file in files])
+    copied = _timed(state, lambda: _copy(state, decided))
+    receipts = _timed(state, lambda: _receipts(files[:1], decided, reference))
+    resaved = _timed(state, lambda: _resave(files[:1]))
+    frames: list = []
+    pandas_read = _timed(state, lambda: frames.extend(_frames(files)))
+    pandas_load = _timed(state, lambda: _to_sql(frames))
+    pandas = Took(pandas_read.clock + pandas_load.clock, pandas_read.work + pandas_load.work)
+    rows = sum(len(frame) for frame in frames)
+    return [
+        ("rows a second, read, checked and loaded", f"{rows / intake.work:,.0f}", ""),
+        ("the same, pandas.read_excel (openpyxl) and to_sql", f"{rows / pandas.work:,.0f}", ""),
+        ("**times pandas**", intake.per(pandas), "at least 4"),
+        ("**cells alone, times pandas.read_excel**", alone.per(pandas_read), "at least 8"),
+        ("**the load, times a COPY of the same rows**", copied.per(took_load), "at most 1.5"),
+        ("**a receipt, times openpyxl's load and save**", resaved.per(receipts), "at most 2"),
+        ("**peak memory, MB**", f"{peak:,.0f}", "at most 1,024"),
+    ]
+
+
+def _decided(file: Content, reference: Reference) -> list[Decided]:
+    filings = read.read(file, (OFFICE,), reference).filings
+    return [
+        Decided(load.submission_id(file.name, filing, number), filing, *decide.verdict(filing))
+        for number, filing in enumerate(filings)
+    ]
+
+
+def _load(files: Iterable[Content], decided: Iterable[Sequence[Decided]]) -> None:
+    with psycopg.connect(settings.load().dsn("loader"), autocommit=True) as connection:
+        for file, of_file in zip(files, decided, strict=True):
+            name, content = load.identifier(file.name), hashlib.sha256(file.data).hexdigest()
+            delivery = Delivery(file.name, content, len(file.data), file.media_type, _AT)
+            load.load(connection, name, delivery, "benchmark", of_file)
+
+
+def _copy(state: Path, decided: Iterable[Sequence[Decided]]) -> None:
+    """The same observations into a bare table."""
+    rows = [row for one in decided for row in load._rows(one, "observations", _COLUMNS)]
+    names = f"submission_id, {', '.join(_COLUMNS)}"
+    with data.admin(state) as connection:
+        connection.execute("create schema bench")
+        connection.execute("grant all on schema bench to warehouse_transformer")
+        connection.execute(
+            f"create table bench.copied as select {names} from raw.observations limit 0"  # type: ignore[arg-type]  # noqa: S608  our own names
+        )
+        with connection.cursor().copy("copy bench.copied from stdin") as copy:
+            for row in rows:
+                copy.write_row(row)
+
+
+def _receipts(
+    files: Iterable[Content], decided: Iterable[Sequence[Decided]], reference: Reference
+) -> None:
+    for file, of_file in zip(files, decided, strict=False):
+        places = receipt_places.of_file(file)
+        receipt_workbook.of(receipt.of(_Sent(file.name), of_file, reference, places), file)
+
+
+def _resave(files: Iterable[Content]) -> None:
+    for file in files:
+        load_workbook(BytesIO(file.data)).save(BytesIO())
+
+
+def _frames(files: Iterable[Content]) -> list:
+    import pandas  # noqa: PLC0415  its memory is not ours
+
+    return [
+        pandas.read_excel(BytesIO(file.data), sheet_name=1, engine="openpyxl") for file in files
+    ]
+
+
+def _to_sql(frames: Iterable) -> None:
+    from sqlalchemy import create_engine  # noqa: PLC0415  as pandas
+
+    url = settings.load().dsn("transformer").replace("postgresql://", "postgresql+psycopg://")
+    engine = create_engine(url)
+    for frame in frames:
+        frame.to_sql("by_pandas", engine, schema="bench", if_exists="append", index=False)
+    engine.dispose()
+
+
+def _check(path: Path) -> list[tuple[str, ...]]:
+    """A check of an office's form: again in this process, and as a command of its own."""
+    place = settings.load()
+    list(check_file.check([path], OFFICE, place))
+    begun = time.perf_counter()
+    list(check_file.check([path], OFFICE, place))
+    again = time.perf_counter() - begun
+    begun = time.perf_counter()
+    command = [sys.executable, "-m", "ingestion", "check", str(path)]
+    subprocess.run(command, check=False, capture_output=True, cwd=settings.REPOSITORY)
+    return [
+        ("**a check in a running worker, s by the clock**", f"{again:.2f}", "at most 1"),
+        (
+            "**a check as a command, s by the clock**",
+            f"{time.perf_counter() - begun:.2f}",
+            "at most 4",
+        ),
+    ]
+
+
+def _timed(state: Path, work: Callable[[], object]) -> Took:
+    begun, mine, servers = time.perf_counter(), time.process_time(), server.seconds_of_work(state)
+    work()
+    time_of_server = server.seconds_of_work(state) - servers
+    return Took(time.perf_counter() - begun, time.process_time() - mine + time_of_server)
+
+
+def _page(rows: Iterable[tuple[str, ...]], asked: argparse.Namespace) -> str:
+    lines = [
+        "# Intake, measured",
+        "",
+        f"{time.strftime('%Y-%m-%d')}, {platform.system()} {platform.machine()},"
+        f" {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} at the end:"
+        " `make bench-intake`."
+        f" {asked.files} made-up workbooks of {asked.rows:,} rows, all in one process. Ratios are"
+        " of processor time (this process and the database server), by the clock in brackets.",
+        "",
+        "| what | measured | asked for |",
+        "|---|---|---|",
+        *(f"| {' | '.join(row)} |" for row in rows),
+        "",
+        "Read, checked and loaded includes labels, units, periods, places, all checks of a file"
+        " and append-only tables with keys; pandas only copies cells into a table of its own."
+        " The COPY is of the same observations into a bare table.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--files", type=int, default=8)
+    parser.add_argument("--rows", type=int, default=5000)
+    parser.add_argument("--out", type=Path, default=Path(__file__).with_suffix(".md"))
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
