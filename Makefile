@@ -9,8 +9,8 @@ SHARED := --numprocesses=2 --dist=loadscope --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help demo up down night summary url clean test test-marts test-machinery test-clients \
-  test-readers test-mutants test-long bench-rollup bench-intake score-reports check docs lock venv \
-  existing
+  test-readers test-mutants test-long bench-rollup bench-intake bench-reports score-reports check docs \
+  lock venv existing
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,8 @@ test-long: venv ## the roll-up of 10,000 random provinces: hours
 	@ROLLUP_PROVINCES=10000 $(PYTHON) -m pytest tests/rollup
 bench-rollup: venv ## the roll-up of 10 million observations, measured: an hour
 	@$(PYTHON) -m benchmarks.rollup
+bench-reports: venv ## how fast written reports are read, measured: a few minutes
+	@$(PYTHON) -m benchmarks.reports
 score-reports: venv ## how well written reports are read: our annotated ones, or REPORTS=<folder>
 	@$(PYTHON) -m tests.ingestion.narrative
 bench-intake: venv ## reading, checking and loading, measured: minutes

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from psycopg import Connection
 
-from ingestion import check, comparisons, explanations, moved, standing
+from ingestion import comparisons, explanations, moved, slips, standing
 from ingestion.comparisons import Comparison, Ground, compared, worst
 from ingestion.figures import (
     Figures,
@@ -144,8 +144,8 @@ class AgainstStanding:
 
     def _is_slip(self, one: Observation, old: Observation) -> bool:
         """Whether units were mistaken, which is told by its own name."""
-        money = check.is_money(one.indicator, self._reference.catalogue)
-        return money and check.is_slip(one.value or _NOTHING, old.value or _NOTHING)
+        money = slips.is_money(one.indicator, self._reference.catalogue)
+        return money and slips.is_slip(one.value or _NOTHING, old.value or _NOTHING)
 
 
 def _is_of_both(one: Comparison, of_file: frozenset[Observation]) -> bool:

@@ -25,6 +25,7 @@ from ingestion.figures import (
 )
 from ingestion.model import Finding, Observation
 from ingestion.org_tree import OrgTree
+from ingestion.slips import is_money, is_slip
 
 _ZERO = Interval(Decimal(0), Decimal(0))
 # Accounts print 万元 with two decimals, whatever unit a form asks for: half a digit is 50 元.
@@ -39,6 +40,8 @@ def findings(
     book = by_place(observations)
     for one in worst(compared(book, Ground(book, catalogue, tree.children))):
         yield comparisons.told(one, catalogue)
+        if one.relation.operator == "=" and not one.missing:
+            yield from _slip(one.left, one.right, label(one.cube, catalogue), catalogue)
     for place, figures in book.items():
         yield from _parts(figures, place, catalogue)
     yield from _scopes(observations, catalogue)
@@ -95,6 +98,19 @@ def _sums(
         if _fails("=", interval(whole), total.widened(_rounding(indicator, 1 + len(parts)))):
             added = " ＋ ".join(shown(part) for part in parts if part)
             yield told("parts_not_total", whole, label(cube, catalogue), added, shown(whole))
+            yield from _slip(whole, total, label(cube, catalogue), catalogue)
+
+
+def _slip(
+    whole: Observation, parts: Interval, name: str, catalogue: Catalogue
+) -> Iterator[Finding]:
+    """Money that is about ten thousand times the sum of its parts, or its ten thousandth."""
+    exact = parts.lower is not None and parts.lower == parts.upper
+    if not exact or whole.value is None or not is_money(whole.indicator, catalogue):
+        return
+    if is_slip(whole.value, parts.lower or Decimal(0)):
+        expected = f"各项之和 {parts.lower:f} 元"
+        yield told("unit_slip", whole, name, expected, f"{whole.value:f} 元")
 
 
 def _scopes(observations: Iterable[Observation], catalogue: Catalogue) -> Iterator[Finding]:

@@ -10,9 +10,10 @@ from ingestion.catalogue_rows import Cell as Cube
 from ingestion.figures import Place, cube_of, label, period_of, place_of, shown, told
 from ingestion.model import Filing, Finding, Observation
 from ingestion.org_tree import OrgTree
+from ingestion.slips import is_slip
 
 _SAYING = ("value", "zero", "not_applicable", "erased")
-_SLIP = (Decimal(3000), Decimal(30000))
+_WAN = Decimal(10_000)
 LastYearFigures = Mapping[tuple[str | None, str, str, str, str, str, str], Decimal]
 
 
@@ -46,10 +47,32 @@ def _alone(o: Observation, catalogue: Catalogue, tree: OrgTree) -> Iterator[Find
     name = label(cube_of(o), catalogue)
     if o.value < 0 and not indicator.may_be_negative:
         yield told("negative", o, name, "不小于 0", shown(o))
+    yield from _range(o, period.year, catalogue)
     if indicator.value_type == "count" and o.lower == o.upper and o.value % 1:
         yield told("count_fraction", o, name, "整数", shown(o))
     if indicator.unit == "percent" and 0 < o.value < 1 and "%" not in (o.quote or ""):
         yield told("percent_small", o, name, "如 83 或 83%", shown(o))
+
+
+def _range(o: Observation, year: int, catalogue: Catalogue) -> Iterator[Finding]:
+    """A figure that lies wholly outside what its row of the form allows; below zero is told apart.
+
+    A bound that a relation states is left to it.
+    """
+    form, _, number = (o.rule_id or "").partition("#")
+    item = next((i for i in catalogue.items(form, year) if str(i.item_no) == number), None)
+    relations = catalogue.relations.of(year).get(o.indicator, ())
+    cube = cube_of(o)
+    if item is None or any(r.left.meets(cube) and r.bounds for r in relations):
+        return
+    scale = _WAN if item.unit_printed.startswith("万") else Decimal(1)
+    over = item.maximum is not None and o.lower is not None and o.lower > item.maximum * scale
+    least = item.minimum
+    under = least is not None and o.upper is not None and 0 <= o.upper < least * scale
+    if over or under:
+        bounds = ("" if end is None else f"{end:f}" for end in (item.minimum, item.maximum))
+        expected = f"{' 至 '.join(bounds)} {item.unit_printed}"
+        yield told("out_of_range", o, label(cube, catalogue), expected, shown(o))
 
 
 def _conflicts(observations: Iterable[Observation], catalogue: Catalogue) -> Iterator[Finding]:
@@ -79,17 +102,3 @@ def slips(filing: Filing, catalogue: Catalogue, last_year: LastYearFigures) -> l
             name = label(cube_of(o), catalogue)
             out.append(told("unit_slip", o, name, f"上年为 {before:f} 元", f"{o.value:f} 元"))
     return out
-
-
-def is_slip(one: Decimal, other: Decimal) -> bool:
-    """Whether one of two amounts is about ten thousand times the other."""
-    if not one or not other:
-        return False
-    ratio = abs(one / other)
-    return any(_SLIP[0] <= r <= _SLIP[1] for r in (ratio, 1 / ratio))
-
-
-def is_money(indicator: str, catalogue: Catalogue) -> bool:
-    """Whether a slip between 元 and 万元 can happen to this indicator."""
-    known = catalogue.indicators.get(indicator)
-    return known is not None and known.value_type == "money"

@@ -7,7 +7,7 @@ figures. Where it is not, the answer says that these were not looked at.
 import hashlib
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -15,11 +15,11 @@ from pathlib import Path, PurePosixPath
 import psycopg
 from psycopg import Connection
 
-from ingestion import decide, read, receipt, receipt_places, sniff, unzip
+from ingestion import arrival, decide, read, receipt, receipt_places, sniff
 from ingestion.errors import WarehouseError
 from ingestion.filings import Reference
 from ingestion.history import Ledger
-from ingestion.landing import is_ignored, readable
+from ingestion.landing import readable
 from ingestion.load import Decided, identifier
 from ingestion.model import Filing
 from ingestion.receipt import Receipt
@@ -62,38 +62,37 @@ def check(paths: list[Path], sender: str, settings: Settings, name: str = "") ->
     reference = read.load_reference(settings.reference)
     with _warehouse(settings) as known:
         for path in paths:
-            data, size = _bytes(path)
             is_piped = str(path) == STANDARD_INPUT
+            data, size = _bytes(path)
+            file = sniff.content(readable(name or path.name), data)
             above = () if is_piped else tuple(reversed(path.absolute().parts[:-1]))
-            folders = (sender,) if sender else above
-            for file, inside in _files(name or path.name, data):
-                size = max(size, len(file.data))
-                yield _one(file, size, (*inside, *folders), reference, known)
+            for inner, inside in _members(file):
+                folders = (sender,) if sender else (*inside, *above)
+                yield _one(inner, max(size - len(data), 0), folders, reference, known)
 
 
-def _files(name: str, data: bytes) -> list[tuple[Content, tuple[str, ...]]]:
-    """The file, or those that an archive holds with the names of their folders, nearest first."""
-    file = sniff.content(readable(name), data)
-    members: list[unzip.Member] = []
-    if file.media_type == sniff.ZIP:
-        with suppress(unzip.RefusedError):
-            members = [m for m in unzip.members(data) if not is_ignored(m.path)]
-    return [
-        (sniff.content(path.name, member.data), tuple(reversed(path.parts[:-1])))
-        for member in members
-        for path in (PurePosixPath(member.path),)
-    ] or [(file, ())]
+def _members(file: Content) -> Iterator[tuple[Content, tuple[str, ...]]]:
+    """The files of an archive with their folders, as the landing would show them; else the file."""
+    members = arrival.members(file.data) if file.media_type == sniff.ZIP else []
+    for member in members:
+        parts = PurePosixPath(member.path).parts
+        name = readable(f"{file.name}{arrival.SEPARATOR}{member.path}")
+        yield sniff.content(name, member.data), tuple(reversed(parts[:-1]))
+    if not members:
+        yield file, ()
 
 
 def _one(
     file: Content,
-    size: int,
+    unread: int,
     folders: tuple[str, ...],
     reference: Reference,
     known: Connection | None,
 ) -> Checked:
+    """The answer to one file, of which so many bytes at least were too many to be read."""
     data = file.data
-    if size > sniff.MAX_BYTES:
+    size = len(data) + unread
+    if unread:
         faults = sniff.faults(file, size)
         filings: tuple[Filing, ...] = (read.unreadable(folders, faults, reference.tree),)
     else:

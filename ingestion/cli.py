@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from ingestion import (
     codec,
+    decision_cli,
     publication_cli,
     rehearsal_cli,
     settings,
@@ -87,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     template_cli.add_command(commands)
     trace_cli.add_command(commands)
     rehearsal_cli.add_command(commands)
+    decision_cli.add_commands(commands)
     publication_cli.add_commands(commands)
     review_cli.add_command(commands)
     page_cli.add_command(commands)

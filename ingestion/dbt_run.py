@@ -102,7 +102,7 @@ def is_due() -> bool:
 def fingerprint(settings: Settings) -> str:
     """Names everything that a build depends on: code, reference data, and what raw holds.
 
-    Raw is append-only and every change of it ends in an event, so its last event stands for it.
+    Raw is append-only and every change of it ends in an event or is a decision.
     """
     return f"{versions(settings)} {_events(settings)}"
 
@@ -150,8 +150,11 @@ def _first_row(settings: Settings, table: str, columns: str) -> tuple[Any, ...] 
 
 
 def _events(settings: Settings) -> tuple[int, int]:
-    """How many events raw holds, and the number of the last (0 without any)."""
-    query = "select count(*), coalesce(max(event_id), 0) from raw.events"
+    """How many events and decisions raw holds, and the number of the last event (0 without any)."""
+    query = (
+        "select count(*) + (select count(*) from raw.decisions), coalesce(max(event_id), 0)"
+        " from raw.events"
+    )
     with psycopg.connect(settings.dsn("transformer")) as connection:
         found = connection.execute(query).fetchone()
     return (0, 0) if found is None else (found[0], found[1])

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from psycopg import Connection
 
-from ingestion import check, deadlines, edit_reported, explanations, moved
+from ingestion import check, deadlines, edit_reported, explanations, moved, slips
 from ingestion.against_standing import AgainstStanding
 from ingestion.deadlines import Day
 from ingestion.figures import period_of
@@ -285,7 +285,7 @@ def over(
 ) -> Decider:
     """Who decides, knowing what the warehouse has."""
     catalogue = reference.catalogue
-    money = [name for name in catalogue.indicators if check.is_money(name, catalogue)]
+    money = [name for name in catalogue.indicators if slips.is_money(name, catalogue)]
     return Decider(
         ledger, LastYear(known, ledger, money), reference, entries, read_filings,
         against_reported=lambda filing: edit_reported.findings(filing, known, reference),
@@ -303,8 +303,9 @@ def verdict(filing: Filing) -> tuple[str, str]:
         titles = dict.fromkeys(RULES[f.rule_id].title_zh for f in must)
         return "quarantined", "；".join(titles) or "无法读取"
     if filing.held:
-        waits = any(fault.rule_id == moved.RULE for fault in filing.findings)
-        return "held", "数移了位置，待说明" if waits else "待人工核对"
+        if any(fault.rule_id == moved.RULE for fault in filing.findings):
+            return "waiting", "数移了位置，待说明"
+        return "held", "待人工核对"
     if filing.findings:
         counted = Counter(f.severity for f in filing.findings)
         return "accepted_with_findings", "，".join(f"{s} {n} 处" for s, n in counted.items())

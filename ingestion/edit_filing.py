@@ -88,7 +88,7 @@ def withdraw(submission: str, by: str, reason: str) -> str:
     configured = settings.load()
     with psycopg.connect(configured.dsn("transformer")) as known:
         name, state = _found(known, submission)
-    if state not in ("accepted", "accepted_with_findings", "held"):
+    if state not in ("accepted", "accepted_with_findings", "waiting", "held"):
         raise EditError(f"The submission {name} is {state}: there is nothing to withdraw.")
     with psycopg.connect(configured.dsn("loader")) as loader:
         loader.execute(

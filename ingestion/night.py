@@ -35,7 +35,7 @@ from ingestion.rules import finding
 from ingestion.settings import Settings
 
 _MOST_ATTEMPTS = 3
-_STATES = ("accepted", "accepted_with_findings", "quarantined", "duplicate", "held")
+_STATES = ("accepted", "accepted_with_findings", "quarantined", "duplicate", "held", "waiting")
 
 
 def receive(landing: str, run_id: str, started_at: datetime | None = None) -> dict[str, Any]:
@@ -227,7 +227,7 @@ def _close(
         "accepted_with_findings": counted["accepted_with_findings"],
         "quarantined": counted["quarantined"],
         "duplicates": counted["duplicate"],
-        "held": counted["held"],
+        "held": counted["held"] + counted["waiting"],
     }
     names, marks = ", ".join(summary), ", ".join(["%s"] * len(summary))
     loader.execute(

@@ -43,7 +43,6 @@ _CURES = {
     ("核实性", "none"): "报错的更正；确实如此的说明理由",
     ("提示性", "none"): "请留意，不影响受理",
 }
-_EXPLAINED = "已有说明，数字不变就不必再说明"
 
 
 class Sent(Protocol):
@@ -177,7 +176,8 @@ def _answer(one: Decided, reference: Reference, places: Places) -> Answer:
 
 def _problem(fault: Finding, places: Places) -> Problem:
     cure = _CURES.get((fault.severity, _effect(fault.rule_id)), "")
-    cure = _EXPLAINED if fault.explanation else cure
+    if fault.explanation:
+        cure = f"已说明：{fault.explanation}"
     return Problem(
         fault.rule_id, fault.severity, fault.message_zh, fault.expected, fault.found, cure,
         places.of(fault.source_ref), fault.org_code, fault.explanation or "",

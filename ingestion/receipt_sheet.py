@@ -166,8 +166,7 @@ def _problems(page: _Page, problems: Sequence[Problem], pages: set[str]) -> None
         place = "link" if linked else "boxed"
         cells = page.line(
             (str(number), problem.severity, problem.place.words, problem.message,
-             problem.expected, problem.found,
-             "：".join(filter(None, (problem.cure, problem.explanation)))),
+             problem.expected, problem.found, problem.cure),
             ("boxed", problem.severity, place, "boxed", "boxed", "boxed", "boxed"), _WIDTHS,
         )  # fmt: skip
         if linked:

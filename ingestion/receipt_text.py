@@ -64,8 +64,6 @@ def _problem(number: int, problem: Problem) -> Iterator[str]:
         yield f"       应为：{problem.expected}"
     if problem.found:
         yield f"       实为：{problem.found}"
-    if problem.explanation:
-        yield f"       说明：{problem.explanation}"
     if problem.cure:
         yield f"       处理：{problem.cure}"
 

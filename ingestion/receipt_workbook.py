@@ -166,5 +166,4 @@ def _words(problem: Problem) -> str:
     parts = [f"【{problem.severity}】{problem.message}"]
     parts += [f"应为：{problem.expected}"] if problem.expected else []
     parts += [f"实为：{problem.found}"] if problem.found else []
-    parts += [f"说明：{problem.explanation}"] if problem.explanation else []
     return "\n".join([*parts, problem.cure])

@@ -79,6 +79,11 @@ class Relation:
         return tuple(term for term in self.terms if term.side == "right")
 
     @property
+    def bounds(self) -> bool:
+        """Whether it holds its left side against a number alone."""
+        return all(term.indicator is None for term in self.right)
+
+    @property
     def is_of_one_place(self) -> bool:
         """Whether all terms are single figures beside the left one."""
         return all(

@@ -114,6 +114,7 @@ RULES: dict[str, Rule] = {
     # the sense of it
     "cell_conflict": _verify("set_aside", "同一指标报了两个不同的数"),
     "negative": _must("none", "数值不应为负"),
+    "out_of_range": _verify("none", "数值超出表样规定的范围"),
     "count_fraction": _verify("none", "计数应为整数"),
     "catalogue_fault": _must("set_aside", "指标目录不允许"),
     "stock_as_ytd": _must("set_aside", "期末数不能按累计填报"),

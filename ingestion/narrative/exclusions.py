@@ -12,39 +12,57 @@ _CN = "[零〇一二两三四五六七八九十]"
 _DAY = rf"(?:{_D}{{1,2}}|{_CN}{{1,3}})"  # a day, a month or the number of a list item
 _TO = "[-—–－~～至到、]"
 _YEAR = rf"(?:{_D}{{4}}|[12][0-9][xX×]{{2}}|[一二][九〇零○][〇零○一二三四五六七八九]{{2}})"
-_STRETCHES = {
-    "year": rf"{_YEAR}(?:{_TO}{_YEAR})*年",
-    "year_range": r"(?<![0-9])(?:19|20)[0-9]{2}[-—–－~～至](?:19|20)[0-9]{2}(?![0-9])",
-    "month": rf"(?<![0-9.]){_DAY}(?:{_TO}{_DAY})?"
-    rf"月(?:份|底|初|末|中旬|上旬|下旬|{_DAY}(?:{_TO}{_D}{{1,2}})?[日号])?",
-    "day": rf"(?<![0-9.]){_D}{{1,2}}(?:{_TO}{_D}{{1,2}})?日",
+# What begins with a number: tried once at every number, the first that holds counts.
+_AT_NUMBERS = {
     "stamp": r"[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[:：][0-9]{2}(?![0-9])",
-    "day_name": r"(?<![0-9])[0-9]{1,2}·[0-9]{1,2}(?![0-9])",
-    "ordinal": rf"第(?:{_D}+|{_CN}+)(?:[、至和]第?(?:{_D}+|{_CN}+))*[\u4e00-\u9fff]?",
-    "document": rf"[〔【\[（(]{_D}{{4}}[〕】\]）)](?:第?{_D}+号)?",
+    "year": rf"{_YEAR}(?:{_TO}{_YEAR})*年",
+    "year_range": r"(?:19|20)[0-9]{2}[-—–－~～至](?:19|20)[0-9]{2}(?![0-9])",
+    "month": rf"(?<!\.){_DAY}(?:{_TO}{_DAY})?"
+    rf"月(?:份|底|初|末|中旬|上旬|下旬|{_DAY}(?:{_TO}{_D}{{1,2}})?[日号])?",
+    "day": rf"(?<!\.){_D}{{1,2}}(?:{_TO}{_D}{{1,2}})?日",
+    "day_name": r"[0-9]{1,2}·[0-9]{1,2}(?![0-9])",
     "numbered": rf"{_D}+(?:[、,，和至-]{_D}+)*号(?:楼|线|院|门|公告|文)?",
     "session": rf"{_CN}{{1,4}}届(?:{_CN}{{1,3}}[次中](?:、{_CN}{{1,3}}中)*)?"
     rf"|{_CN}{{1,3}}次(?:党代会|全会|全体会议|代表大会|人代会)",
-    "plus": rf"(?:{_D}+|N|{_CN})[+＋](?:{_D}+|N|{_CN})",
-    "title": r"《[^》]{1,60}》",
-    "quoted": rf"[“\"「『‘]{_DAY}(?![0-9.])[^”\"」』’，。；]{{0,10}}[”\"」』’]",
-    "frame": rf"{_CN}个(?:意识|自信|维护|确立|代表|全覆盖|面向|服务|全面|务必|坚持|必须|到位"
+    "plus": rf"(?:{_D}+|{_CN})[+＋](?:{_D}+|N|{_CN})",
+    "frame": rf"{_CN}+个(?:意识|自信|维护|确立|代表|全覆盖|面向|服务|全面|务必|坚持|必须|到位"
     r"|一律|不|结合|转变|百年|革命|答案|更加|统筹|明确|体系|“|方面|层面|环节|阶段|文明|关系|行动)",
-    "norm": rf"{_CN}项(?:规定|纪律|原则|制度)|{_CN}次(?:开发|创业|污染|元|会议精神)"
-    "|[落漏少]一[人户项]",
+    "norm": rf"{_CN}+项(?:规定|纪律|原则|制度)|{_CN}+次(?:开发|创业|污染|元|会议精神)",
     "group": rf"(?:{_CN}|{_D}){{1,2}}(?:大|类)(?:重点)?(?:人群|群体)",
     "fraction": rf"{_CN}+分之{_CN}+",
-    "furniture": r"(?:ICP备|公网安备|copyright|版权所有|电话|邮编|传真|https?://|www\.)[^\n]{0,60}",
-    "marker": rf"(?:^|(?<=[\n。；;：:]))(?:[（(]?{_DAY}[）)]|{_DAY}[、.．](?!{_D}))",
-    "nth_item": rf"(?<![{_CN[1:-1]}]){_CN}{{1,2}}[是要]",
-    "award_class": rf"{_CN}(?:、{_CN})*等奖|{_CN}级(?:调研员|主任科员|联|公路)",
+    "award_class": rf"{_CN}+(?:、{_CN})*等奖|{_CN}+级(?:调研员|主任科员|联|公路)",
+    "nth_item": rf"{_CN}{{1,2}}[是要]",
+}
+_ANYWHERE = {
+    "ordinal": rf"第(?:{_D}+|{_CN}+)(?:[、至和]第?(?:{_D}+|{_CN}+))*[\u4e00-\u9fff]?",
+    "document": rf"[〔【\[（(]{_D}{{4}}[〕】\]）)](?:第?{_D}+号)?",
+    "title": r"《[^》]{1,60}》",
+    "quoted": rf"[“\"「『‘]{_DAY}(?![0-9.])[^”\"」』’，。；]{{0,10}}[”\"」』’]",
+    "plus": rf"N[+＋](?:{_D}+|N|{_CN})",
+    "norm": r"[落漏少]一[人户项]",
+    "marker": rf"^{_DAY}[、.．](?!{_D})|[。；;：:\n]{_DAY}[、.．](?!{_D})|[（(]{_DAY}[）)]",
     "navigation": r"[上下]一[篇条页]",
-    "rank": rf"(?<![目之以此当年])前(?:{_D}+|{_CN}+)[名位强个]?",
+    "rank": rf"前(?<![目之以此当年]前)(?:{_D}+|{_CN}+)[名位强个]?",
 }
-_STRETCH = {
-    name: re.compile(p, re.M | (re.I if name == "furniture" else 0))
-    for name, p in _STRETCHES.items()
-}
+_FURNITURE = re.compile(
+    r"(?:ICP备|公网安备|copyright|版权所有|电话|邮编|传真|https?://|www\.)[^\n]{0,60}", re.I
+)
+_FURNITURE_WORDS = (
+    "icp备",
+    "公网安备",
+    "copyright",
+    "版权所有",
+    "电话",
+    "邮编",
+    "传真",
+    "http",
+    "www.",
+)
+_NUMBER = re.compile(rf"{_D}+|{_CN}+")
+# What follows the first number of any of them.
+_AFTER_NUMBER = frozenset("年xX×-—–－~～至到、月日/.:：·,，和号届次+＋个项大类分等级是要")
+_AT_NUMBER = re.compile("|".join(f"(?P<{name}>{rule})" for name, rule in _AT_NUMBERS.items()))
+_STRETCH = {name: re.compile(rule) for name, rule in _ANYWHERE.items()}
 _DURATION_BEFORE = re.compile(
     r"(?:连续|为期|历时|历经|长达|时长|用时|满|仅用|耗时|超过|达|提前|延长|任期|近|约|余)$"
 )
@@ -64,6 +82,14 @@ def excluded_stretches(text: str) -> list[tuple[int, int, str]]:
     found = [
         (m.start(), m.end(), name) for name, rule in _STRETCH.items() for m in rule.finditer(text)
     ]
+    for number in _NUMBER.finditer(text):
+        if text[number.end() : number.end() + 1] not in _AFTER_NUMBER:
+            continue
+        if match := _AT_NUMBER.match(text, number.start()):
+            found.append((*match.span(), str(match.lastgroup)))
+    plain = text.lower()
+    if any(word in plain for word in _FURNITURE_WORDS):
+        found += [(*m.span(), "furniture") for m in _FURNITURE.finditer(text)]
     return sorted(found)
 
 

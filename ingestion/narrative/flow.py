@@ -19,6 +19,7 @@ _WORD = re.compile(r"[0-9A-Za-z]")
 _DIGITS = "0123456789０１２３４５６７８９"
 _AFTER_DIGITS = re.compile(r"[余多万亿]|人次|场次|[人名个家场次份册元项%％]")
 _INVISIBLE = "\ufeff\u200b\u00ad"  # marks of order, of widths, of hyphens: no characters
+_PIECE = re.compile(rf"[^\s*{_INVISIBLE}]+|[\s*{_INVISIBLE}]")
 _LONG_LINE = 60
 
 
@@ -62,18 +63,19 @@ class Flow:
         self.text = "".join(chars)
 
     def _append(self, chars: list[str], source: str, start: int, line: str) -> None:
-        for i, char in enumerate(line, start):
+        for piece in _PIECE.finditer(line):
+            i, text = start + piece.start(), piece[0]
             # Markdown emphasis is layout too; a row of stars is a mask and stays.
-            if char == "*" and source[i - 1 : i + 2].count("*") == 2 and _pair(source, i):
+            if text == "*" and source[i - 1 : i + 2].count("*") == 2 and _pair(source, i):
                 continue
-            if char in _INVISIBLE:
+            if text in _INVISIBLE:
                 continue
-            if not char.isspace():
-                chars.append(char)
-                self.origin.append(i)
-            elif chars and _WORD.match(chars[-1]) and _WORD.match(source[i + 1 : i + 2]):
-                chars.append(" ")
-                self.origin.append(i)
+            if text.isspace():
+                if not (chars and _WORD.match(chars[-1][-1]) and _WORD.match(source, i + 1)):
+                    continue
+                text = " "
+            chars.append(text)
+            self.origin.extend(range(i, i + len(text)))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the source (plus `offset`) of `text[start:end]`, end exclusive."""

@@ -7,6 +7,7 @@ because the width of `余` or `近` hangs on it. Exact Decimals; no float anywhe
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 DIGITS = "0-9０-９"
 ARABIC = (
@@ -108,6 +109,7 @@ def _parts(text: str, scale: Decimal) -> list[tuple[Decimal, Decimal]] | None:
     return _section(text, scale)
 
 
+@lru_cache(maxsize=4096)
 def read_number(text: str) -> Number | None:
     """The number that `text` is, as a whole; None if it is none. Never raises on any text."""
     text = text.translate(FORMAL)

@@ -18,7 +18,7 @@ from ingestion.narrative.flow import Flow
 from ingestion.narrative.grammar import Candidate, candidate_at, scaled
 from ingestion.narrative.masks import find_masked, has_lost_digits, read_masked
 from ingestion.narrative.numerals import CHINESE, DIGITS, FORMAL, Number, informal
-from ingestion.narrative.units import MONEY, base_unit
+from ingestion.narrative.units import FIRST_OF_UNITS, MONEY, base_unit
 
 Qualifier = Literal["exact", "at_least", "at_most", "approx"]
 
@@ -33,6 +33,9 @@ _LEAD = re.compile(r"(?:共计|合计|总计|累计|多达|高达|达到|人均|
 _GROUPS = re.compile(r"(?<=[0-9])[ \u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))")
 _PLAN_NAME = re.compile(r"十[一二三四五六七]五")
 _DIGIT = re.compile(rf"[{DIGITS}{CHINESE}]")
+_WORD = re.compile(rf"[{CHINESE}]+")
+# What may follow a Chinese numeral that counts: a hedge, a range, the start of a unit word.
+_GOES_ON = frozenset("余多来几成半之xX×+＋-—–－~～至到") | FIRST_OF_UNITS
 _RUN = re.compile(rf"[{DIGITS}{CHINESE}.．]+")
 
 
@@ -146,6 +149,10 @@ def find_in_flow(text: str) -> list[Quantity]:
     position = 0
     for match in _DIGIT.finditer(text):
         if match.start() < position:
+            continue
+        word = _WORD.match(text, match.start())
+        if word and text[word.end() : word.end() + 1] not in _GOES_ON:
+            position = word.end()  # 一 of 一致, 三 of 三农: most numerals are part of a word
             continue
         candidate = candidate_at(text, match.start())
         if candidate is None:

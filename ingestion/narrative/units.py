@@ -139,6 +139,7 @@ UNIT = re.compile(
     )
     + f"){_PAREN}?"
 )
+FIRST_OF_UNITS = frozenset(word[0] for word in _UNITS)
 MONEY = {"亿元": 10**8, "万元": 10**4, "千元": 1000, "百元": 100, "元": 1}
 _BASE = {
     "名": "人", "位": "人", "场": "场次", "次": "场次", "本": "册", "％": "%", "个百分点": "百分点",

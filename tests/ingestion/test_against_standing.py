@@ -87,12 +87,12 @@ def test_a_figure_that_moved_is_held(warehouse: Settings, put: Put, reference) -
     assert states(warehouse) == [
         ("snapshot", "accepted"),
         ("snapshot", "accepted_with_findings"),
-        ("patch", "held"),
+        ("patch", "waiting"),
     ]
     (held,) = rows(
         warehouse,
         "select o.scope, o.value from raw.observations as o inner join raw.submissions as s"
-        " on o.submission_id = s.submission_id where s.state = 'held'",
+        " on o.submission_id = s.submission_id where s.state = 'waiting'",
     )
     assert (held["scope"], held["value"]) == ("inclusive", 5)
     (found,) = rows(warehouse, f"{FINDINGS} where rule_id = 'figure_moved'")
@@ -106,7 +106,7 @@ def test_what_did_not_move_is_not_held(warehouse: Settings, put: Put, reference,
     put("420112/甲.xlsx", whole(reference, [5, ""]), 0)
     put("420112/乙.xlsx", whole(reference, row), 1)
     a_night(warehouse)
-    assert "held" not in dict.fromkeys(state for _, state in states(warehouse))
+    assert "waiting" not in dict.fromkeys(state for _, state in states(warehouse))
 
 
 def test_an_explained_move_counts(warehouse: Settings, put: Put, reference) -> None:

@@ -152,3 +152,28 @@ def test_slip_between_yuan_and_ten_thousand(reference, value, slip):
     before = {("420112", "fund_donation", "total", "total", "total", "total", "own"): Decimal(35)}
     filing = Filing("420112", "funding", "2024", observations=(now,))
     assert bool(check.slips(filing, reference.catalogue, before)) == slip
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [(101, 101, True), (100, 100, False), (90, 120, False), (0, 0, False), (110, 130, True)],
+)
+def test_range(reference, low, high, told):
+    """A score of its form's row is 0 to 100; an interval fails only if all of it lies outside."""
+    score = between("perf_score_total", low, high, rule_id="funding#35")
+    assert broken(reference, score) == (["out_of_range"] if told else [])
+
+
+def test_a_bound_that_a_relation_states_is_told_once(reference):
+    """366 days are in the form's row and in a relation: one finding, under the relation's name."""
+    days = exact("museum_open_days", 367, rule_id="literacy#71")
+    assert broken(reference, days) == ["museum_open_days_within_year"]
+
+
+@pytest.mark.parametrize(("total", "slips"), [(100, True), (1_100_000, False)])
+def test_slip_against_the_sum_of_parts(reference, total, slips):
+    """A total of 100 above parts of a million is told as a slip, beside the sum that fails."""
+    parts = [exact("dept_expense_basic", 600_000), exact("dept_expense_project", 400_000)]
+    found = broken(reference, exact("dept_expense_total", total), *parts)
+    assert ("unit_slip" in found) == slips
+    assert "dept_expense_by_type" in found
