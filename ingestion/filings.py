@@ -52,9 +52,15 @@ def of_document(document: Document, cover: Cover, name: str, reference: Referenc
     sheets = [part for part in parts if explanations.is_sheet(part)]
     tables = [part for part in parts if not explanations.is_sheet(part)]
     for table in _tables(tables):
-        form = _form(table, cover, name, len(tables) == 1, reference.labels)
+        form = _form(table, cover, name, len(tables) == table.part == 1, reference.labels)
         if form is None:
             filings.append(_unknown(table, cover, reference))
+            continue
+        if table.part > 1 and any(filing.form == form.form for filing in filings):
+            fault = finding(
+                "form_twice", table.name, expected="一张报表一个表头", found=form.name_zh
+            )
+            filings.append(_stopped(form.form, cover, [fault]))
             continue
         reading = Reading(reference.labels, reference.tree, cover, form)
         if form is edits.FORM:
