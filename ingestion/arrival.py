@@ -9,6 +9,7 @@ from ingestion import sniff, unzip
 from ingestion.archive import Archive
 from ingestion.landing import Landing, Shown, is_ignored, readable
 from ingestion.limits import MAX_BYTES
+from ingestion.unzip import Member
 
 SEPARATOR = "!"
 
@@ -51,14 +52,19 @@ def keep(landing: Landing, file: Shown, archive: Archive) -> Iterator[Kept]:
 
 
 def _members(file: Shown, archive: Archive, data: bytes) -> Iterator[Kept]:
+    for member in members(data):
+        kind = sniff.media_type(member.path, member.data)
+        yield _kept(file, archive, member.data, kind, member.path)
+
+
+def members(data: bytes) -> list[Member]:
+    """The reports in an archive; none where it stays closed: then it is a delivery itself, and its
+    reading tells the reason.
+    """
     try:
-        members = list(unzip.members(data))
+        return [member for member in unzip.members(data) if not is_ignored(member.path)]
     except unzip.RefusedError:
-        return  # the archive is a delivery of its own then, with the reason
-    for member in members:
-        if not is_ignored(member.path):
-            kind = sniff.media_type(member.path, member.data)
-            yield _kept(file, archive, member.data, kind, member.path)
+        return []
 
 
 def _kept(file: Shown, archive: Archive, data: bytes, kind: str, path: str = "") -> Kept:

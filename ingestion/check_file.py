@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import psycopg
 from psycopg import Connection
 
-from ingestion import decide, read, receipt, receipt_places, sniff
+from ingestion import arrival, decide, read, receipt, receipt_places, sniff
 from ingestion.errors import WarehouseError
 from ingestion.filings import Reference
 from ingestion.history import Ledger
@@ -62,18 +62,37 @@ def check(paths: list[Path], sender: str, settings: Settings, name: str = "") ->
     reference = read.load_reference(settings.reference)
     with _warehouse(settings) as known:
         for path in paths:
-            yield _one(path, sender, name or path.name, reference, known)
+            is_piped = str(path) == STANDARD_INPUT
+            data, size = _bytes(path)
+            file = sniff.content(readable(name or path.name), data)
+            above = () if is_piped else tuple(reversed(path.absolute().parts[:-1]))
+            for inner, inside in _members(file):
+                folders = (sender,) if sender else (*inside, *above)
+                yield _one(inner, max(size - len(data), 0), folders, reference, known)
+
+
+def _members(file: Content) -> Iterator[tuple[Content, tuple[str, ...]]]:
+    """The files of an archive with their folders, as the landing would show them; else the file."""
+    members = arrival.members(file.data) if file.media_type == sniff.ZIP else []
+    for member in members:
+        parts = PurePosixPath(member.path).parts
+        name = readable(f"{file.name}{arrival.SEPARATOR}{member.path}")
+        yield sniff.content(name, member.data), tuple(reversed(parts[:-1]))
+    if not members:
+        yield file, ()
 
 
 def _one(
-    path: Path, sender: str, name: str, reference: Reference, known: Connection | None
+    file: Content,
+    unread: int,
+    folders: tuple[str, ...],
+    reference: Reference,
+    known: Connection | None,
 ) -> Checked:
-    is_piped = str(path) == STANDARD_INPUT
-    data, size = _bytes(path)
-    file = sniff.content(readable(name), data)
-    above = () if is_piped else tuple(reversed(path.absolute().parts[:-1]))
-    folders = (sender,) if sender else above
-    if size > len(data):
+    """The answer to one file, of which so many bytes at least were too many to be read."""
+    data = file.data
+    size = len(data) + unread
+    if unread:
         faults = sniff.faults(file, size)
         filings: tuple[Filing, ...] = (read.unreadable(folders, faults, reference.tree),)
     else:

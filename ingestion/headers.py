@@ -64,6 +64,8 @@ class Line:
 
     def text(self, field: str) -> str:
         """What stands in the cell of a field, empty where nothing does."""
+        if field not in self.header.columns:
+            return ""
         cell = self.cell(field)
         return "" if cell.blank else cell.text.strip()
 

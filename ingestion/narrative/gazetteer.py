@@ -116,15 +116,14 @@ class Gazetteer:
                 full[name].add(place.code)
             for stem in place.stems:
                 stems[stem].add(place.code)
-        self._towns = frozenset(
-            name for name, codes in full.items()
-            if all(self.places[code].level == "subdistrict" for code in codes)
-        )  # fmt: skip
         self._starts: dict[str, list[tuple[str, frozenset[str], bool]]] = defaultdict(list)
         for names, is_full in ((full, True), (stems, False)):
             for name, codes in names.items():
                 if is_full or name not in full:
                     self._starts[name[:2]].append((name, frozenset(codes), is_full))
+
+    def _streets(self, codes: frozenset[str]) -> bool:
+        return all(self.places[code].level == "subdistrict" for code in codes)
 
     def mentions(self, text: str) -> list[Mention]:
         """All names in `text`, in order; where two overlap the earlier and longer one."""
@@ -135,9 +134,9 @@ class Gazetteer:
                 at = text.find(name)
                 while at >= 0:
                     # 礼县, 费县: two characters are also the tail of longer names and of words.
-                    # So are towns: 新村街道 is the tail of 梅园新村街道.
-                    tail = full and (len(name) == 2 or name in self._towns)
-                    if not tail or not _JOINED.search(text, 0, at):
+                    # So is a street's: 新村街道 in 梅园新村街道.
+                    loose = not full or (len(name) > 2 and not self._streets(codes))
+                    if loose or not _JOINED.search(text, 0, at):
                         found.append(Mention(at, at + len(name), name, codes, full))
                     at = text.find(name, at + 1)
         out: list[Mention] = []

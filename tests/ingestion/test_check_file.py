@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+import zipfile
 from pathlib import Path
 
 import psycopg
@@ -55,6 +56,20 @@ def test_it_answers_as_the_receipt_does(warehouse, tmp_path, capsys):
     received = json.loads(answer.read_text(encoding="utf-8"))
     received["received_at"] = received["answers"][0]["submission_id"] = None
     assert checked == received
+
+
+def test_files_of_an_archive_are_answered_one_by_one(alone, capsys):
+    """As the landing takes them; an archive that stays closed is answered itself."""
+    good, path = workbook(cover(), literacy(("科普活动场次", 5))), alone / "报表.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("街道/甲.xlsx", good)
+        archive.writestr("乙.xlsx", FAULTY)
+    assert main(["check", str(path), "--sender", "420112", "--json"]) == 1
+    names = [receipt["file"] for receipt in json.loads(capsys.readouterr().out)]
+    assert names == ["报表.zip!街道/甲.xlsx", "报表.zip!乙.xlsx"]
+    path.write_bytes(path.read_bytes()[:-40])
+    assert main(["check", str(path), "--sender", "420112", "--json"]) == 1
+    assert told(capsys)["file"] == "报表.zip"
 
 
 def test_it_knows_what_the_warehouse_has(warehouse, tmp_path, capsys):

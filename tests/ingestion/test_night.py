@@ -1,7 +1,9 @@
 """Nights through the real path: files in, rows of raw out; killed, repeated, in any order."""
 
 import hashlib
+import io
 import os
+import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -128,6 +130,28 @@ def test_a_document_keeps_the_text_of_its_offsets(warehouse, put):
     assert (text.text[start:end], place) == ("31家", "第6段")
     assert stations["quote"] in text.text
     assert rows(warehouse, "select rule_id from raw.findings where rule_id like 'report_o%'")
+
+
+def test_an_archive_and_what_is_no_file(warehouse, put):
+    """Each member of an archive is a delivery; a pipe is sent back; lock files are only counted."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in ("甲.xlsx", "乙.xlsx", "~$甲.xlsx"):
+            period = "2024" if name == "甲.xlsx" else "2023"
+            archive.writestr(name, workbook(cover(period=period), literacy(("科普活动场次", 5))))
+    put("420112/报表.zip", out.getvalue())
+    put("420112/Thumbs.db", b"x")
+    os.mkfifo(warehouse.landing / "420112" / "pipe.csv")
+    summary = a_night(warehouse)
+    assert (summary["files_new"], summary["accepted"], summary["quarantined"]) == (3, 2, 1)
+    assert summary["files_ignored"] == 1
+    places = rows(warehouse, "select source_uri from raw.deliveries order by source_uri")
+    assert [row["source_uri"].partition("420112/")[2] for row in places] == [
+        "pipe.csv", "报表.zip!乙.xlsx", "报表.zip!甲.xlsx",
+    ]  # fmt: skip
+    told = rows(warehouse, "select rule_id from raw.findings where severity = '强制性'")
+    assert [row["rule_id"] for row in told] == ["file_special"]
+    assert a_night(warehouse, "n2")["files_new"] == 0
 
 
 def test_second_night_takes_nothing_twice(warehouse, put):
