@@ -14,6 +14,7 @@ from ingestion.narrative.years import (
     Lines,
     is_heading,
     is_notice,
+    opens_plan,
     year_of,
     years,
 )
@@ -154,7 +155,7 @@ def _sections(lines: Lines, year: str, span: Months | None) -> list[Section]:
             continue
         rank = _rank(line)
         tasks = _YEARLY_TASKS.search(line)
-        planned = bool(PLAN_WORDS.search(line)) and not PAST_WORDS.search(line)
+        planned = opens_plan(line)
         planned = planned or bool(tasks and year and year_of(tasks) > year)
         # A heading of the plan's own rank ends it; deeper ones belong to it.
         if planned and (plan_rank is None or rank <= plan_rank):
