@@ -120,6 +120,9 @@ class Gazetteer:
                 if is_full or name not in full:
                     self._starts[name[:2]].append((name, frozenset(codes), is_full))
 
+    def _streets(self, codes: frozenset[str]) -> bool:
+        return all(self.places[code].level == "subdistrict" for code in codes)
+
     def mentions(self, text: str) -> list[Mention]:
         """All names in `text`, in order; where two overlap the earlier and longer one."""
         found: list[Mention] = []
@@ -129,7 +132,9 @@ class Gazetteer:
                 at = text.find(name)
                 while at >= 0:
                     # 礼县, 费县: two characters are also the tail of longer names and of words.
-                    if len(name) > 2 or not full or not _JOINED.search(text, 0, at):
+                    # So is a street's: 新村街道 in 梅园新村街道.
+                    loose = not full or (len(name) > 2 and not self._streets(codes))
+                    if loose or not _JOINED.search(text, 0, at):
                         found.append(Mention(at, at + len(name), name, codes, full))
                     at = text.find(name, at + 1)
         out: list[Mention] = []

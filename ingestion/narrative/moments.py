@@ -91,11 +91,14 @@ def when(timeline: Timeline, position: int, sentence: str, clause: str, previous
     """The period and status of the quantity at `position`; `sentence` is its sentence up to it,
     `previous` the sentence before."""
     section = timeline.section(position)
-    said = _said(sentence, timeline.year)
+    # In the plan of 2020 今年 is 2020.
+    said = _said(sentence, section.year if section.plan else timeline.year)
     year = said.year or section.year
     plan, strong = section.plan, timeline.strong and said.strong
     if plan and _DONE_VERB.search(clause):
         plan, year, strong = False, said.year or timeline.year, False
+    elif plan and said.year and said.year < section.year and not _is_intended(clause):
+        plan, strong = False, False  # 2019年，接待10.3万人次: what a plan looks back on
     elif not plan and (_is_intended(sentence) or _is_ahead(said, timeline, clause)):
         plan = True
         strong = strong and (_is_ahead(said, timeline, clause) or _is_intended(clause))

@@ -30,6 +30,9 @@ _MARKER = re.compile(
 _TASKS = re.compile(
     r"(?:(?P<y>20[0-9]{2})年)?[^，。；]{0,6}(?:主要|重点|目标)(?:工作)?(?:任务|目标)(?:是|为|如下|包括)?[:：]"
 )
+# 2020年工作计划：培训农民3000人次 opens what its paragraph plans; 问题及打算 begins with what is.
+_LEAD = re.compile(r"[^，。；：:]{2,24}[。：:](?=.)")
+_MIXED = re.compile(rf"{PAST_WORDS.pattern}|问题|不足|困难")
 _NOTICE = re.compile(
     r"^.{0,16}?(?<![0-9])(?P<m>1[0-2]|[1-9])月[0-9]{1,2}日(?:上午|下午|晚|当天|，|,|[^，。]{0,12}[在举启])"
 )
@@ -145,7 +148,9 @@ def _sections(lines: Lines, year: str, span: Months | None) -> list[Section]:
     plan_rank: int | None = None
     for i, (start, line) in enumerate(lines):
         if not is_heading(line):
-            sections += _tasks_in(start, line, sections[-1])
+            sections += _tasks_in(start, line, sections[-1]) or _led(
+                start, line, sections[-1], span
+            )
             continue
         rank = _rank(line)
         tasks = _YEARLY_TASKS.search(line)
@@ -174,6 +179,18 @@ def _plan_section(start: int, line: str, following: str, year: str, span: Months
         if rest[0] > span[1]:
             return Section(start, True, year, rest)
     return Section(start, True, _plan_year(line, following, year))
+
+
+def _led(start: int, line: str, current: Section, span: Months | None) -> list[Section]:
+    """A paragraph whose first words are the heading of a plan."""
+    lead = _LEAD.match(line)
+    words = lead[0][:-1] if lead else ""
+    if not lead or current.plan or not PLAN_WORDS.search(words) or _MIXED.search(words):
+        return []
+    return [
+        _plan_section(start + lead.end(), words, "", current.year, span),
+        Section(start + len(line), False, current.year, current.months),
+    ]
 
 
 def _tasks_in(start: int, line: str, current: Section) -> list[Section]:

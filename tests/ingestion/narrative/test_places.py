@@ -69,9 +69,12 @@ def test_common_words_are_no_places(tree: OrgTree) -> None:
 
 
 def test_a_name_within_a_longer_one_is_not_that_place(tree: OrgTree) -> None:
-    """长宁县 is not 宁县."""
+    """长宁县 is not 宁县, 梅园新村街道 elsewhere not the 新村街道 of the tree."""
     names = gazetteer(tree)
     assert [m.name for m in names.mentions("宜宾市长宁县科协")] == ["宜宾市", "长宁县"]
+    street = next(p for p in names.places.values() if p.name.endswith("新村街道") and p.in_tree)
+    assert street.code not in {c for m in names.mentions("梅园新村街道科协") for c in m.codes}
+    assert street.code in {c for m in names.mentions(f"区{street.name}科协") for c in m.codes}
 
 
 @pytest.mark.parametrize(

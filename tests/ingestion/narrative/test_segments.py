@@ -91,6 +91,25 @@ def test_plan_sections(tree: OrgTree) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "period", "plan"),
+    [
+        ("（四）2022年重点工作。\n新建", "2022", True),
+        ("四、2022年谋划\n今年要新建", "2022", True),
+        ("2022年工作计划：培训农民、新建", "2022", True),
+        ("三、2022年思路\n2021年，市科技馆接待观众", "2021", False),
+        ("五、存在问题及明年打算。一是编制偏少。", "2021", False),
+        ("今年将重点抓好：\n新建", "2022", True),
+    ],
+)
+def test_what_opens_a_plan(text: str, period: str, plan: bool) -> None:
+    """Headings that end like sentences, leads of a paragraph; a plan may look back."""
+    whole = f"2021年工作总结\n2021年，全市科协{FILLER}\n{text}"
+    sentence = text.rstrip("。").replace("\n", "。").rsplit("。", 1)[-1]
+    found = when(read_timeline(whole), len(whole) - 1, sentence, sentence, "")
+    assert (found.period, found.plan) == (period, plan)
+
+
+@pytest.mark.parametrize(
     ("sentence", "period", "plan"),
     [
         ("9月17日，开展科普日启动仪式，参加", "2021-09", False),
