@@ -161,7 +161,10 @@ def _hidden_parts(name: str, marks: Marks) -> list[Finding]:
 def _row(places: list[str], number: int, values: list, marks: Marks) -> list[Cell]:
     if not (marks.error or marks.uncached or marks.shown):
         return [
-            _plain(f"{place}{number}", value) for place, value in zip(places, values, strict=True)
+            Cell(f"{place}{number}", value)
+            if value.__class__ is str
+            else _plain(f"{place}{number}", value)
+            for place, value in zip(places, values, strict=True)
         ]
     return [
         _cell(f"{place}{number}", value, (number, c), marks)

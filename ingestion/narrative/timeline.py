@@ -14,6 +14,7 @@ from ingestion.narrative.years import (
     Lines,
     is_heading,
     is_notice,
+    opens_plan,
     year_of,
     years,
 )
@@ -162,7 +163,7 @@ def _sections(lines: Lines, year: str, span: Months | None) -> list[Section]:
             continue
         rank = _rank(line)
         tasks = _YEARLY_TASKS.search(line)
-        planned = bool(PLAN_WORDS.search(line)) and not _MIXED.search(line)
+        planned = opens_plan(line) and not _MIXED.search(line)
         planned = planned or bool(tasks and year and year_of(tasks) > year)
         # A heading of the plan's own rank ends it; deeper ones belong to it.
         if planned and (plan_rank is None or rank <= plan_rank):

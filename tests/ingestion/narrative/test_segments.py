@@ -99,6 +99,7 @@ def test_plan_sections(tree: OrgTree) -> None:
         ("三、2022年思路\n2021年，市科技馆接待观众", "2021", False),
         ("五、存在问题及明年打算。一是编制偏少。", "2021", False),
         ("今年将重点抓好：\n新建", "2022", True),
+        ("按照“123”工作思路，真抓实干，主要工作如下：\n新建", "2021", False),
     ],
 )
 def test_what_opens_a_plan(text: str, period: str, plan: bool) -> None:
