@@ -201,19 +201,18 @@ def _check(path: Path) -> list[tuple[str, ...]]:
     """A check of an office's form: again in this process, and as a command of its own."""
     place = settings.load()
     list(check_file.check([path], OFFICE, place))
-    begun = time.perf_counter()
+    clock, mine = time.perf_counter(), time.process_time()
     list(check_file.check([path], OFFICE, place))
-    again = time.perf_counter() - begun
-    begun = time.perf_counter()
+    again = f"{time.process_time() - mine:.2f} ({time.perf_counter() - clock:.2f})"
+    clock, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     command = [sys.executable, "-m", "ingestion", "check", str(path)]
     subprocess.run(command, check=False, capture_output=True, cwd=settings.REPOSITORY)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    work = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    alone = f"{work:.2f} ({time.perf_counter() - clock:.2f})"
     return [
-        ("**a check in a running worker, s by the clock**", f"{again:.2f}", "at most 1"),
-        (
-            "**a check as a command, s by the clock**",
-            f"{time.perf_counter() - begun:.2f}",
-            "at most 4",
-        ),
+        ("**a check in a running worker, s**", again, "at most 1"),
+        ("**a check as a command, s**", alone, "at most 4"),
     ]
 
 
@@ -231,8 +230,8 @@ def _page(rows: Iterable[tuple[str, ...]], asked: argparse.Namespace) -> str:
         f"{time.strftime('%Y-%m-%d')}, {platform.system()} {platform.machine()},"
         f" {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} at the end:"
         " `make bench-intake`."
-        f" {asked.files} made-up workbooks of {asked.rows:,} rows, all in one process. Ratios are"
-        " of processor time (this process and the database server), by the clock in brackets.",
+        f" {asked.files} made-up workbooks of {asked.rows:,} rows, all in one process. By processor"
+        " time (this process and the database server), by the clock in brackets.",
         "",
         "| what | measured | asked for |",
         "|---|---|---|",
@@ -240,7 +239,9 @@ def _page(rows: Iterable[tuple[str, ...]], asked: argparse.Namespace) -> str:
         "",
         "Read, checked and loaded includes labels, units, periods, places, all checks of a file"
         " and append-only tables with keys; pandas only copies cells into a table of its own."
-        " The COPY is of the same observations into a bare table.",
+        " The COPY is of the same observations into a bare table. Two marks are not reached: every"
+        " cell with its place, and every row with its meaning, cost more than pandas takes to copy"
+        " them.",
     ]
     return "\n".join(lines) + "\n"
 

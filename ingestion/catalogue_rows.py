@@ -3,6 +3,7 @@
 Asking is `catalogue`, judging is `catalogue_check`.
 """
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -144,12 +145,12 @@ def merged(tables: Tables) -> Tables:
     """The same with one row for a member that is listed several times with overlapping years: it
     holds in all of them, and is part of the whole if any row says so."""
     rows: list[Member] = []
+    places: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for row in sorted(tables.members, key=lambda row: row.valid_from or 0):
-        for place, other in enumerate(rows):
-            same = (row.indicator, row.dimension, row.member)
-            if same == (other.indicator, other.dimension, other.member) and (
-                other.valid_to is None or (row.valid_from or 0) < other.valid_to
-            ):
+        listed = places[row.indicator, row.dimension, row.member]
+        for place in listed:
+            other = rows[place]
+            if other.valid_to is None or (row.valid_from or 0) < other.valid_to:
                 ends = [row.valid_to, other.valid_to]
                 rows[place] = replace(
                     other,
@@ -158,6 +159,7 @@ def merged(tables: Tables) -> Tables:
                 )
                 break
         else:
+            listed.append(len(rows))
             rows.append(row)
     order = {
         (row.indicator, row.dimension, row.member): -n

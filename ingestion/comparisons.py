@@ -135,7 +135,7 @@ def told(
         rule_id=relation.relation_id,
         severity=relation.severity,  # type: ignore[arg-type]  # looked at when it was read
         source_ref=at.source_ref,
-        message_zh=f"审核关系不成立：{label(comparison.cube, catalogue)}（{relation.message_zh}）",
+        message_zh=f"审核关系不成立：{label(comparison.cube, catalogue)}，{relation.message_zh}",
         expected=f"{OPERATORS[relation.operator]} {' '.join(words).removeprefix('＋')}",
         found=shown(left),
         org_code=left.org_code,

@@ -12,13 +12,14 @@ COVER_SHEET = "封面"
 class Table:
     """A rectangle of cells. `name` is what the file calls it: the sheet, or the form in JSON.
 
-    `findings` say what is odd about the table as a whole.
+    `findings` say what is odd about the table as a whole; `part` counts the tables of one sheet.
     """
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
     hidden: bool = False
     findings: tuple[Finding, ...] = ()
+    part: int = 1
 
     @property
     def blank(self) -> bool:

@@ -7,14 +7,16 @@ answering it in later submissions for as long as the figures are the same.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from ingestion import headers
 from ingestion.cells import Cell, key
 from ingestion.document import Table
+from ingestion.figures import label, period_of
 from ingestion.labels import Labels
 from ingestion.model import Explanation, Filing, Finding
 from ingestion.rules import finding
 
 SHEET = "上报说明"
-_COLUMNS = {"报表": "form", "指标": "indicator", "位置": "place", "说明": "text"}
+_COLUMNS = {key(header): name for name, given in headers.EXPLANATIONS.items() for header in given}
 Key = tuple[str | None, ...]
 
 
@@ -53,7 +55,7 @@ def read(table: Table) -> list[Explanation]:
     start = _header(table.rows)
     if start is None:
         return []
-    names = [_COLUMNS.get(cell.label, "") for cell in table.rows[start]]
+    names = [_COLUMNS.get(key(cell.text), "") for cell in table.rows[start]]
     found = []
     for row in table.rows[start + 1 :]:
         told = {
@@ -65,10 +67,21 @@ def read(table: Table) -> list[Explanation]:
     return found
 
 
-def of_form(explanations: Iterable[Explanation], form: str, labels: Labels) -> list[Explanation]:
-    """Those that speak of a form; without a form they speak of every one."""
+def of_form(
+    explanations: Iterable[Explanation], filing: Filing, labels: Labels
+) -> list[Explanation]:
+    """Those that speak of the form of a filing; without a form they speak of every one."""
     named = ((one, labels.form(one.form)) for one in explanations)
-    return [one for one, said in named if not one.form or (said and said.form == form)]
+    mine = (one for one, said in named if not one.form or (said and said.form == filing.form))
+    return [replace(one, meant=_meant(one, filing, labels)) for one in mine]
+
+
+def _meant(one: Explanation, filing: Filing, labels: Labels) -> str:
+    """What findings call the indicator, which the office names as its form has it."""
+    period = period_of(filing.period)
+    item = labels.item(filing.form, period.year, one.indicator) if period else None
+    cell = item.cell if item else labels.cell(one.indicator)
+    return label(cell, labels.catalogue) if cell else one.indicator
 
 
 def answer(filing: Filing, earlier: Mapping[Key, str]) -> Filing:
@@ -99,13 +112,18 @@ def _speaks_of(one: Explanation, fault: Finding) -> bool:
     place = key(one.place).upper().rpartition("!")[2]
     if place and place != key(fault.source_ref).upper().rpartition("!")[2]:
         return False
-    return key(one.indicator) in key(fault.message_zh)
+    return any(_names(key(one.meant), key(told)) for told in (fault.message_zh, fault.expected))
+
+
+def _names(name: str, told: str) -> bool:
+    """Whether the words name this figure, not a part of it (its name and the part in brackets)."""
+    return any(not rest.startswith("(") for rest in told.split(name)[1:]) if name else True
 
 
 def _header(rows: Sequence[Sequence[Cell]]) -> int | None:
     """The row that names the columns, among the first ten."""
     for number, row in enumerate(rows[:10]):
-        words = {cell.label for cell in row}
-        if "说明" in words and words & {"指标", "位置"}:
+        words = {_COLUMNS.get(key(cell.text)) for cell in row}
+        if "text" in words and words & {"indicator", "place"}:
             return number
     return None

@@ -3,7 +3,7 @@
 A sheet that cannot be understood is quarantined alone; the others of its file go on.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from ingestion import (
@@ -28,6 +28,7 @@ from ingestion.model import Filing, Finding, Kind
 from ingestion.org_tree import OrgTree
 from ingestion.periods import Period
 from ingestion.rules import finding
+from ingestion.windows import Window
 
 UNKNOWN_FORM = "unknown"
 _NOT_FORMS = frozenset({"填报说明", "填报须知", "上报说明", "说明", "指标解释", "字典", "选项"})
@@ -43,6 +44,7 @@ class Reference:
     labels: Labels
     methods: Methods = field(default_factory=Methods)
     growth: Limits = field(default_factory=Limits)
+    windows: Mapping[str, Window] = field(default_factory=dict)
 
 
 def of_document(document: Document, cover: Cover, name: str, reference: Reference) -> list[Filing]:
@@ -52,9 +54,15 @@ def of_document(document: Document, cover: Cover, name: str, reference: Referenc
     sheets = [part for part in parts if explanations.is_sheet(part)]
     tables = [part for part in parts if not explanations.is_sheet(part)]
     for table in _tables(tables):
-        form = _form(table, cover, name, len(tables) == 1, reference.labels)
+        form = _form(table, cover, name, len(tables) == table.part == 1, reference.labels)
         if form is None:
             filings.append(_unknown(table, cover, reference))
+            continue
+        if table.part > 1 and any(filing.form == form.form for filing in filings):
+            fault = finding(
+                "form_twice", table.name, expected="一张报表一个表头", found=form.name_zh
+            )
+            filings.append(_stopped(form.form, cover, [fault]))
             continue
         reading = Reading(reference.labels, reference.tree, cover, form)
         if form is edits.FORM:
@@ -70,7 +78,7 @@ def of_document(document: Document, cover: Cover, name: str, reference: Referenc
             filing,
             answered=document.answered,
             findings=(*cover.findings, *document.findings, *unread, *filing.findings),
-            explanations=tuple(explanations.of_form(said, filing.form, reference.labels)),
+            explanations=tuple(explanations.of_form(said, filing, reference.labels)),
         )
         for filing in filings
     ]
@@ -225,7 +233,10 @@ def _required(
         units = [reading.cover.sender_code]
     catalogue, form = reference.catalogue, reading.form
     return [
-        finding("required_blank", place or form.name_zh, f"第 {item.item_no} 行 {item.label_zh}",
+        # the cell that should be filled, or the table where even the row is missing
+        finding("required_blank",
+                result.unsaid.get((period, unit, item.item_no), place or form.name_zh),
+                f"第 {item.item_no} 行 {item.label_zh}",
                 expected="数字、0 或 -", found="空", org_code=unit)
         for unit in sorted(set(units))
         for item in catalogue.items(form.form, period.year)

@@ -102,6 +102,7 @@ class Explanation:
     indicator: str = ""
     place: str = ""
     source_ref: str = ""
+    meant: str = ""  # the indicator as findings call it
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ def split(table: Table) -> Iterator[Table]:
     for number, (first, last) in enumerate(pairwise(cuts), 1):
         part = tuple(row for n, row in enumerate(rows[first:last], first) if n not in again)
         name = table.name if number == 1 else f"{table.name}（第 {number} 个表）"
-        yield replace(table, rows=part, name=name)
+        yield replace(table, rows=part, name=name, part=number)
 
 
 def _words(row: Sequence[Cell]) -> list[str]:

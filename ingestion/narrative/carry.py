@@ -18,6 +18,7 @@ _OF_WHICH = re.compile(r"其中[：:，,]?[^。；;]{0,14}$")
 _VALUE = re.compile(
     r"(?:年度|年初|全年)?(?:指标|目标|计划|任务|实际)?(?:完成)?(?:值|数|情况)?[≥≤>为]?"
 )
+TARGET = re.compile(r"^[（(]?(?:年度|年初|全年)?(?:目标|指标|任务|计划)(?:值|数)?[≥≤>为]?$")
 _HEADING = re.compile(r"(?:^|[；;。]|[0-9][.．、])([^：:，,；;。]{2,24})[：:]")
 _OPENED = re.compile(r"[（(][^）)]*$")  # 16.6分（满20分）: what an aside says is of its own kind
 _NEAR = 120  # 其中 may open the sentence after the total's
@@ -43,19 +44,32 @@ def carried(
 ) -> Home | None:
     """The home that a figure without one takes over; `between` is the text since the figure
     before, `sentence` where the sentence starts in the file."""
-    if not facts or facts[-1].masked or _OPENED.search(between):
+    if not facts or facts[-1].masked:
         return None
-    before = facts[-1]
-    if (
-        before.measure != OTHER
-        and before.unit == quantity.unit
-        and not context.head[:1].strip("，")
-    ):
-        if _item().fullmatch(between):
-            sure = UNSURE not in before.doubts and not before.rule.startswith("then.")
-            return Home(before.measure, f"item.{_root(before)}", sure, 90)
-        if _then().fullmatch(between):
-            return Home(before.measure, f"then.{_root(before)}", False, 60)
+    return _of_the_last(quantity, context, between, facts[-1]) or (
+        None if _OPENED.search(between) else _of_which(quantity, context, facts, sentence)
+    )
+
+
+def _of_the_last(quantity: Quantity, context: Context, between: str, last: Fact) -> Home | None:
+    """The home of the figure just before: an item of its list, its later value, its target."""
+    if last.measure == OTHER or last.unit != quantity.unit:
+        return None
+    later = Home(last.measure, f"then.{_root(last)}", False, 60)
+    if TARGET.search(context.lead):
+        return later
+    if _OPENED.search(between) or context.head:
+        return None
+    if _item().fullmatch(between):
+        sure = UNSURE not in last.doubts and not last.rule.startswith("then.")
+        return Home(last.measure, f"item.{_root(last)}", sure, 90)
+    return later if _then().fullmatch(between) else None
+
+
+def _of_which(
+    quantity: Quantity, context: Context, facts: list[Fact], sentence: int
+) -> Home | None:
+    """The home of the nearest figure in the same unit, for a part after 其中; never of money."""
     if quantity.unit == "元" or not (
         context.lead.startswith("其中")
         or context.back[:1] == ("其中",)

@@ -24,6 +24,7 @@ DOUBTS = Path(__file__).with_name("doubts.csv")
 class Doubt:
     """One row of `doubts.csv`, compiled."""
 
+    rule: str
     where: str
     of: frozenset[str]
     words: re.Pattern[str]
@@ -36,6 +37,7 @@ def rows() -> tuple[Doubt, ...]:
     with DOUBTS.open(encoding="utf-8", newline="") as lines:
         return tuple(
             Doubt(
+                row["rule"],
                 row["where"],
                 frozenset(row["of"].split("|")) - {""},
                 re.compile(row["words"]),
@@ -50,8 +52,6 @@ def said_against(measure: str, time: When, context: Context, office: Office) -> 
     association that speaks."""
     family = measure.partition("_")[0]
     classes = {measure, family, nature(measure), "plan" if time.plan else "actual"}
-    if len(time.period) == len("2024"):
-        classes.add("year")
     if is_participants(measure):
         classes.add("participants")
     texts = {

@@ -7,21 +7,24 @@ rules; `doubts` says in Chinese what speaks against it otherwise.
 import re
 from dataclasses import replace
 from decimal import Decimal
+from types import MappingProxyType
 
 from ingestion.narrative import scope as scopes
-from ingestion.narrative.carry import carried, under_heading
+from ingestion.narrative.carry import TARGET, carried, under_heading
 from ingestion.narrative.context import Context, Contexts
 from ingestion.narrative.doubts import said_against
 from ingestion.narrative.fact import Fact
 from ingestion.narrative.homes import OTHER, UNSURE, Home, find_home, is_contested
 from ingestion.narrative.measures import is_participants, participants_of
 from ingestion.narrative.moments import When, when
+from ingestion.narrative.names import Names, by_name
 from ingestion.narrative.parts import inherited_scope, place_of, total_of
 from ingestion.narrative.quantity import Quantity, find_in_flow
 from ingestion.narrative.segments import Segment
 
 _PERSONS_BEFORE = re.compile(
-    r"(?:专家|群众|居民|学生|教师|人员|公众|参观者|志愿者|市民|师生|农民|职工|医务人员|人才|教授|村民|院士)$"
+    r"(?:专家|群众|居民|学生|教师|人员|公众|参观者|志愿者|市民|师生|农民|职工|医务人员|人才|教授|村民|院士)"
+    r"(?:参与|参加|出动)?$"
 )
 _GENERIC_PEOPLE = re.compile(
     r"(?:参加|参与|受益|受众|惠及|覆盖|吸引|服务|参训|受训|到场|观众|听众|培训|线上线下|辐射|受教育)"
@@ -38,8 +41,9 @@ _PLANNED = {
 }
 
 
-def read_facts(segment: Segment) -> list[Fact]:
-    """All facts of one segment in the order of the text, masked ones included."""
+def read_facts(segment: Segment, names: Names = MappingProxyType({})) -> list[Fact]:
+    """All facts of one segment in the order of the text, masked ones included; `names` are those
+    of the catalogue."""
     text = segment.flow.text
     quantities = [_with_person_unit(text, q) for q in find_in_flow(text)]
     quantities += _stated_none(text)
@@ -48,9 +52,9 @@ def read_facts(segment: Segment) -> list[Fact]:
     facts: list[Fact] = []
     for i, quantity in enumerate(quantities):
         context = contexts.of(i)
-        home = find_home(quantity, context)
-        if home.measure == OTHER and i:
-            between = text[quantities[i - 1].end : quantity.start]
+        home = by_name(find_home(quantity, context), context, names)
+        if home.measure == OTHER:
+            between = text[quantities[i - 1].end : quantity.start] if i else ""
             sentence = segment.flow.span(context.sentence_start, context.sentence_start + 1)[0]
             home = (
                 under_heading(quantity, context)
@@ -78,7 +82,7 @@ def _shared_audiences(facts: list[Fact]) -> list[Fact]:
 
 def _with_person_unit(text: str, q: Quantity) -> Quantity:
     """40余次 of experts are 人次; 人数 before a bare number says the same."""
-    if q.unit_printed == "次" and _PERSONS_BEFORE.search(text[max(0, q.start - 6) : q.start]):
+    if q.unit_printed == "次" and _PERSONS_BEFORE.search(text[max(0, q.start - 8) : q.start]):
         return replace(q, unit="人次")
     return q
 
@@ -128,6 +132,8 @@ def _fact(
     previous = flow.text[max(0, context.sentence_start - 120) : context.sentence_start]
     sentence = context.sentence if quantity.start > context.sentence_start else ""
     time = when(timeline, quantity.start, sentence, context.clause, previous)
+    if TARGET.search(context.lead):
+        time = replace(time, plan=True)
     measure = _PLANNED.get(home.measure, home.measure) if time.plan else home.measure
     place = place_of(flow, context)
     part_of = total_of(place, quantity, measure, earlier)
@@ -154,9 +160,14 @@ def _fact(
 
 
 def _follows(measure: str, earlier: list[Fact]) -> bool:
-    """Whether the last activities counted are those of these participants."""
-    partners = [participants_of(fact.measure) for fact in earlier[-4:]]
-    return [partner for partner in partners if partner][-1:] == [measure]
+    """Whether the last activities counted are those of these participants, and no people of any
+    activity stand between."""
+    for fact in reversed(earlier[-4:]):
+        if is_participants(fact.measure):
+            return False
+        if partner := participants_of(fact.measure):
+            return partner == measure
+    return False
 
 
 def _doubts(

@@ -24,7 +24,9 @@ _SUFFIX = re.compile(
     rf"(?:(?:{_PEOPLES})族|蒙古|哈萨克|柯尔克孜)*"
     r"(?:自治[区州县旗]|地区|林区|特区|新区|[省市州盟区县旗])$"
 )
-_JOINED = re.compile(r"[\u4e00-\u9fff](?<![省市州盟区在与和及到赴由是于为被])\Z")
+_JOINED = re.compile(
+    r"[\u4e00-\u9fff](?<![省市州盟区县旗在与和及到赴由是于为被我本全各从向往以有了的])\Z"
+)
 # Districts whose whole name is a common noun.
 _NOUNS = frozenset({"城区", "郊区", "矿区", "东区", "西区"})
 
@@ -120,6 +122,9 @@ class Gazetteer:
                 if is_full or name not in full:
                     self._starts[name[:2]].append((name, frozenset(codes), is_full))
 
+    def _streets(self, codes: frozenset[str]) -> bool:
+        return all(self.places[code].level == "subdistrict" for code in codes)
+
     def mentions(self, text: str) -> list[Mention]:
         """All names in `text`, in order; where two overlap the earlier and longer one."""
         found: list[Mention] = []
@@ -129,7 +134,9 @@ class Gazetteer:
                 at = text.find(name)
                 while at >= 0:
                     # 礼县, 费县: two characters are also the tail of longer names and of words.
-                    if len(name) > 2 or not full or not _JOINED.search(text, 0, at):
+                    # So is a street's: 新村街道 in 梅园新村街道.
+                    loose = not full or (len(name) > 2 and not self._streets(codes))
+                    if loose or not _JOINED.search(text, 0, at):
                         found.append(Mention(at, at + len(name), name, codes, full))
                     at = text.find(name, at + 1)
         out: list[Mention] = []

@@ -14,6 +14,7 @@ from ingestion.narrative.homes import OTHER, compiled
 from ingestion.narrative.kinds import find_kind
 from ingestion.narrative.measures import is_also_counted_in
 from ingestion.narrative.moments import filed_period
+from ingestion.narrative.names import names_of
 from ingestion.narrative.scope import PUBLIC
 from ingestion.narrative.segments import Segment, read_segments
 from ingestion.narrative.units import alike
@@ -48,10 +49,10 @@ def read_reports(
     period: str | None = None,
 ) -> list[Report]:
     """All reports in a text, with settled confidence."""
-    reports = []
+    reports, names = [], names_of(catalogue)
     for segment in read_segments(text, tree, sender, period):
         facts, cells = [], []
-        for fact in read_facts(segment):
+        for fact in read_facts(segment, names):
             housed, cell = _housed(fact, catalogue)
             facts.append(housed)
             cells.append(cell)

@@ -58,6 +58,7 @@ def build(
     front.add_explanations(book, form_columns.load(folder))
     lists.add(book, asked, of)
     book.calculation.fullCalcOnLoad = True
+    book.properties.creator = "kexie-warehouse"
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()

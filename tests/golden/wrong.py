@@ -71,6 +71,19 @@ def second_table_of_an_unknown_form():
 
 
 @case
+def the_same_form_twice_on_one_sheet():
+    return book([
+        HEADER, RAISED, (), (FUNDING,), ("指标名称", "本级"), (RAISED[1], 77),
+    ])  # fmt: skip
+
+
+@case
+def second_table_where_the_cover_names_the_form():
+    made = csv("指标名称,本级", "捐赠,5", "", "第二部分", "序号,指标名称,本级", "1,捐赠,7")
+    return made
+
+
+@case
 def more_than_fifteen_digits():
     return book([HEADER, (1, RAISED[1], "元", 1234567890123456, None)])
 

@@ -159,6 +159,26 @@ def test_an_explanation_in_csv(warehouse: Settings, put: Put) -> None:
     assert found["explanation"] == "含外区讲座"
 
 
+@pytest.mark.parametrize(
+    ("indicator", "is_answered"),
+    [
+        ("其中：面向青少年的科普活动场次", True),
+        ("科普活动场次（青少年）", True),  # as the receipt has it
+        ("科普活动场次", True),  # the other side of the fault
+        ("其中：面向农民的科普活动场次", False),
+    ],
+)
+def test_an_explanation_names_the_row_of_its_form(
+    warehouse: Settings, put: Put, indicator: str, is_answered: bool
+) -> None:
+    """Form or receipt give the name of a figure of the fault; another explains nothing."""
+    figures = [own("科普活动场次", 10), own("其中：面向青少年的科普活动场次", 11)]
+    put("420112/甲.json", form(figures, {"指标": indicator, "说明": "含外区"}), 0)
+    a_night(warehouse)
+    (found,) = rows(warehouse, f"{FINDINGS} where rule_id = 'part_exceeds_total'")
+    assert (found["explanation"] is not None) == is_answered
+
+
 def test_an_explanation_of_something_else_explains_nothing(warehouse: Settings, put: Put) -> None:
     """It must name the place or the indicator of the fault."""
     said = {"报表": "", "指标": VISITORS, "位置": "", "说明": "新建"}

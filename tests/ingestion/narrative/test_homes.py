@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from ingestion.catalogue import Catalogue
+from ingestion.narrative import doubts
 from ingestion.narrative.fact import Fact
 from ingestion.narrative.facts import read_facts
 from ingestion.narrative.flow import Flow
 from ingestion.narrative.homes import PATTERNS, WORDS, patterns
 from ingestion.narrative.measures import MEASURES
+from ingestion.narrative.names import names_of
 from ingestion.narrative.places import Office
 from ingestion.narrative.segments import Segment
 from ingestion.narrative.timeline import Section, Timeline
@@ -21,6 +23,8 @@ OFFICE = Office("421000", "荆州市科协", "city", known=True, strong=True)
 YEAR = Timeline("2023", True, None, (Section(0, False, "2023"),))
 with Path(__file__).with_name("made_up_sentences.csv").open(encoding="utf-8", newline="") as _file:
     SENTENCES = list(csv.DictReader(_file))
+with Path(__file__).with_name("made_up_doubts.csv").open(encoding="utf-8", newline="") as _file:
+    DOUBTED = list(csv.DictReader(_file))
 
 
 def facts(sentence: str) -> list[Fact]:
@@ -52,6 +56,12 @@ def test_participants_follow_their_activity() -> None:
     """A count of people without a kind of its own belongs to the activity before it."""
     lecture, people = facts("举办健康讲座12场，线上线下参与3000人次。")
     assert (lecture.measure, people.measure) == ("lecture_count", "lecture_participants")
+
+
+def test_a_second_count_of_people_is_no_caravans() -> None:
+    """After the people of another act nobody knows whose the next are."""
+    sentence = "科普大篷车巡展16场，发放资料200份，接受群众咨询5200人次，受益群众9万人次。"
+    assert facts(sentence)[-1].confidence == "review"
 
 
 def test_parts_after_of_which() -> None:
@@ -98,3 +108,70 @@ def test_every_measure_has_a_scope() -> None:
         listed = {row["measure"]: row for row in csv.DictReader(lines)}
     assert set(listed) == set(catalogue.codes)
     assert {row["scope"] for row in listed.values()} <= {"own", "area", "act", "unknown"}
+
+
+@pytest.mark.parametrize("case", DOUBTED, ids=[case["rule"] for case in DOUBTED])
+def test_doubts(case: dict[str, str]) -> None:
+    """Words that make another thing of a figure keep it from being loaded unseen."""
+    fact = _read(case)
+    (said,) = [row.doubt for row in doubts.rows() if row.rule == case["rule"]]
+    assert said in fact.doubts
+    assert fact.confidence == "review"
+
+
+def test_every_doubt_has_a_sentence() -> None:
+    """No row of `doubts.csv` stands without an example."""
+    assert {row.rule for row in doubts.rows()} == {case["rule"] for case in DOUBTED}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "measures"),
+    [
+        ("科技创新大赛中青少年获一等奖5项、二等奖11项、三等奖19项。", ["youth_contest_awards"] * 3),
+        ("公民具备科学素质比例由12.9%提高到14.6%。", ["literacy_rate"] * 2),
+        ("举办科普讲座60场，实际完成73场。", ["lecture_count"] * 2),
+        ("举办科普讲座32场（目标值30场）。", ["lecture_count"] * 2),
+        ("1.举办科普讲座：指标值80场，完成值126场。", ["lecture_count"] * 2),
+        ("举办科普讲座60场，其中市本级直接举办22场。", ["lecture_count"] * 2),
+        ("年末在职5人，退休3人。", ["org_staff_actual", "other"]),
+        ("开展科普活动186场，较上年增加41场。", ["act_total", "other"]),
+        ("在14个乡镇举办科普讲座。", ["other"]),
+    ],
+)
+def test_figures_without_a_noun(sentence: str, measures: list[str]) -> None:
+    """An item of a list, a later value, a target and a part count what the figure before counts;
+    people of another kind, a difference and the places where something was held do not."""
+    assert [fact.measure for fact in facts(sentence)] == measures
+
+
+def test_a_target_is_planned() -> None:
+    """What the brackets give as the aim is no result."""
+    done, aim = facts("举办科普讲座32场（目标值30场）。")
+    assert (done.status, aim.status) == ("actual", "plan")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "scope", "confidence"),
+    [
+        ("市科协联合市教育局举办科普讲座6场。", "own", "sure"),
+        ("市中心医院举办科普讲座6场。", "own", "review"),
+        ("市农业农村局举办科普讲座6场。", "inclusive", "review"),
+        ("全市公民踊跃参加，举办科普讲座6场。", "own", "sure"),
+        ("举办全市性科普讲座6场。", "own", "sure"),
+        ("市本级举办科普讲座6场。", "own", "sure"),
+        ("11个街镇联动，举办科普讲座6场。", "inclusive", "sure"),
+    ],
+)
+def test_who_acts(sentence: str, scope: str, confidence: str) -> None:
+    """The association itself, the whole area, its departments, or one other body."""
+    (fact,) = [f for f in facts(sentence) if f.text == "6场"]
+    assert (fact.scope, fact.confidence) == (scope, confidence)
+
+
+def test_names_of_the_catalogue_are_patterns() -> None:
+    """A name printed whole before its number needs no pattern of its own."""
+    names = names_of(Catalogue.load(REPOSITORY / "dbt_project" / "seeds"))
+    sentence = "获评优秀（十佳）工作站数：4家。"
+    segment = Segment(0, len(sentence), Flow(sentence), OFFICE, YEAR, False, False)
+    (fact,) = read_facts(segment, names)
+    assert (fact.measure, fact.rule) == ("ws_awarded", "name.ws_awarded")

@@ -60,6 +60,19 @@ def test_a_town_elsewhere_bears_its_county_in_the_list_only(tree: OrgTree) -> No
     assert office.own_code is None
 
 
+def test_who_guides_is_not_who_reports(tree: OrgTree) -> None:
+    """在…科协指导下 names the association above."""
+    text = "枣阳市科协在市委领导下，在襄阳市科协指导下，推进全市工作。\n获评襄阳市先进。"
+    assert find_office(text, tree).code == "420683"
+
+
+def test_a_town_within_a_longer_name_is_not_that_town(tree: OrgTree) -> None:
+    """新村街道 is a unit of the tree, 梅园新村街道 of 南京 is none."""
+    text = "南京市玄武区梅园新村街道科协小结\n我街道开展活动，全街参与，梅园新村街道"
+    office = find_office(text, tree)
+    assert (office.code, office.known, office.own_code) == ("320102", False, None)
+
+
 def test_common_words_are_no_places(tree: OrgTree) -> None:
     """公安, 和平, 振兴 are counties only where 县 or 区 follows."""
     assert (
@@ -69,9 +82,12 @@ def test_common_words_are_no_places(tree: OrgTree) -> None:
 
 
 def test_a_name_within_a_longer_one_is_not_that_place(tree: OrgTree) -> None:
-    """长宁县 is not 宁县."""
+    """长宁县 is not 宁县, 梅园新村街道 elsewhere not the 新村街道 of the tree."""
     names = gazetteer(tree)
     assert [m.name for m in names.mentions("宜宾市长宁县科协")] == ["宜宾市", "长宁县"]
+    street = next(p for p in names.places.values() if p.name.endswith("新村街道") and p.in_tree)
+    assert street.code not in {c for m in names.mentions("梅园新村街道科协") for c in m.codes}
+    assert street.code in {c for m in names.mentions(f"区{street.name}科协") for c in m.codes}
 
 
 @pytest.mark.parametrize(

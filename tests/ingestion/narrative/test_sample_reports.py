@@ -79,17 +79,12 @@ def test_quantities_are_found(scored: Score) -> None:
 def test_what_is_loaded_unseen_is_right(scored: Score) -> None:
     """Of the sure facts nearly all are right in every respect."""
     assert scored.sure.precision >= 0.95
-    assert scored.sure.recall >= 0.40
+    assert scored.sure.recall >= 0.50
 
 
-def test_usable_where_the_tree_knows_the_office(truth: list[Row], read: list[Row]) -> None:
-    """Reports of units in the tree; the collection's offices have no code that we could know."""
-    known = score(
-        [row for row in truth if row["doc"] != COLLECTION],
-        [row for row in read if row["doc"] != COLLECTION],
-    )
-    assert known.usable.f1 >= 0.80
-    assert known.sure.recall >= 0.50
+def test_what_is_read_is_usable(scored: Score) -> None:
+    """Of the facts with a home most are right in every respect, also those that wait."""
+    assert scored.usable.f1 >= 0.85
 
 
 def test_jingzhou_workstations(filings: dict[str, list[Filing]]) -> None:
