@@ -239,9 +239,9 @@ def _page(rows: Iterable[tuple[str, ...]], asked: argparse.Namespace) -> str:
         "",
         "Read, checked and loaded includes labels, units, periods, places, all checks of a file"
         " and append-only tables with keys; pandas only copies cells into a table of its own."
-        " The COPY is of the same observations into a bare table. Two marks are not reached: reading"
-        " every cell with its place and every row with its meaning costs a third of a millisecond"
-        " a row, more than pandas takes to copy it.",
+        " The COPY is of the same observations into a bare table. Two marks are not reached: every"
+        " cell with its place, and every row with its meaning, cost more than pandas takes to copy"
+        " them.",
     ]
     return "\n".join(lines) + "\n"
 

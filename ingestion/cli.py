@@ -54,6 +54,10 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--landing", help="folder or URL (default: the state folder's landing)")
     one.add_argument("--run-id", help="name of the night (default: the time)")
     one.set_defaults(run=_night)
+    one = commands.add_parser("watch", help="answer files as they come; the next night loads them")
+    one.add_argument("--landing", help="folder or URL (default: the state folder's landing)")
+    one.add_argument("--every", type=float, default=10, metavar="SECONDS")
+    one.set_defaults(run=_watch)
     one = commands.add_parser("check", help="tell what is wrong with files, without loading them")
     one.add_argument("files", nargs="+", type=Path, metavar="FILE", help="- reads a pipe")
     one.add_argument("--sender", default="", help="org code, as if the file lay in its folder")
@@ -99,6 +103,18 @@ def _night(options: argparse.Namespace) -> int:
     landing = options.landing or str(settings.load().landing)
     summary = night.run(landing, run_id)
     sys.stdout.write(json.dumps(summary, ensure_ascii=False, indent=1) + "\n")
+    return 0
+
+
+def _watch(options: argparse.Namespace) -> int:
+    """Say how many answers went out, until somebody stops it."""
+    from ingestion import look  # noqa: PLC0415  as above
+
+    landing = options.landing or str(settings.load().landing)
+    for count in look.Watch(landing).watch(options.every):
+        if count:
+            sys.stdout.write(f"{count} answered\n")
+            sys.stdout.flush()
     return 0
 
 

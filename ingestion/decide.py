@@ -4,25 +4,27 @@ Looks at what was there before, so deliveries must come here one by one, in the 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from psycopg import Connection
 
-from ingestion import check, edit_reported, explanations, moved, slips
+from ingestion import check, deadlines, edit_reported, explanations, moved, slips
 from ingestion.against_standing import AgainstStanding
+from ingestion.deadlines import Day
+from ingestion.figures import period_of
 from ingestion.filings import Reference
 from ingestion.history import Known, LastYear, Ledger
 from ingestion.load import Decided, identifier, submission_id
 from ingestion.model import Filing, Finding, Observation
 from ingestion.moved import Move
-from ingestion.periods import Period, PeriodError
 from ingestion.receive import Entry
 from ingestion.rules import RULES, finding, quarantines
 
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
 _CORRECTED = "更正对象"
+_PERIOD = "封面 报告期"
 _WRITTEN = ("report", "report_review")  # they have no cover on which to mark a correction
 ReadFilings = Callable[[Entry], Iterable[Filing]]
 Standing = Callable[[Filing], Iterable[Finding]]
@@ -59,6 +61,7 @@ class Decider:
         read_filings: ReadFilings,
         *,
         against_reported: Standing = lambda _: (),
+        closed: Collection[Day] = (),
         standing: AgainstStanding | None = None,
     ) -> None:
         self._ledger = ledger
@@ -67,6 +70,7 @@ class Decider:
         self._tonight = list(tonight)
         self._read_filings = read_filings
         self._against_reported = against_reported
+        self._closed = closed
         self._standing = standing
 
     def decide(self, entry: Entry, filings: Iterable[Filing]) -> list[Decided]:
@@ -88,7 +92,10 @@ class Decider:
             reason, advice = repeated
             return Decided(name, replace(filing, supersedes_id=None), "duplicate", reason, advice)
         filing = self._linked(entry, new, filing)
-        told = (*filing.findings, *self._slips(filing), *self._against_reported(filing))
+        told = (
+            *filing.findings, *self._out_of_time(entry, filing), *self._slips(filing),
+            *self._against_reported(filing),
+        )  # fmt: skip
         filing = replace(filing, findings=(*told, *self._left_standing(new, filing)))
         if self._standing is not None and _is_form(filing):
             beyond = self._standing.findings(filing)
@@ -215,6 +222,22 @@ class Decider:
             finding("full_before", f"封面 {_CORRECTED}", detail, expected=expected, found="未填")
         ]
 
+    def _out_of_time(self, entry: Entry, filing: Filing) -> Iterator[Finding]:
+        """Reported before the form opened, or after a night had noted that it was closed."""
+        window, period = self._reference.windows.get(filing.form), period_of(filing.period)
+        if window is None or period is None or period.type != window.period_type:
+            return
+        days = window.days(period)
+        opened, closed = days["window_opened"], days["window_closed"]
+        arrived = entry.received_at.astimezone(OFFICE_TIME).date()
+        if arrived < opened:
+            expected, found = f"{opened} 起报送", f"{arrived} 收到"
+            yield finding("filed_before_opening", _PERIOD, expected=expected, found=found)
+        noted = Day("window_closed", filing.form, str(period), closed) in self._closed
+        if noted and arrived > closed:
+            expected, found = f"{closed} 关账前报送", f"{arrived} 收到"
+            yield finding("filed_after_closing", _PERIOD, expected=expected, found=found)
+
     def _later_tonight(self, entry: Entry, filing: Filing) -> str | None:
         """A correction may have arrived before what it corrects."""
         if filing.corrects is None or len(filing.corrects) < 8:
@@ -233,14 +256,13 @@ class Decider:
         return self._read_filings(other) if other.content_sha256.startswith(reference) else ()
 
     def _slips(self, filing: Filing) -> list[Finding]:
-        try:
-            before = str(Period.parse(filing.period or "").previous_year)
-        except PeriodError:
+        period = period_of(filing.period)
+        if period is None:
             return []
         if filing.form in _WRITTEN:
             return []
         catalogue = self._reference.catalogue
-        return check.slips(filing, catalogue, self._last_year.figures(before))
+        return check.slips(filing, catalogue, self._last_year.figures(str(period.previous_year)))
 
 
 def _is_form(filing: Filing) -> bool:
@@ -267,6 +289,7 @@ def over(
     return Decider(
         ledger, LastYear(known, ledger, money), reference, entries, read_filings,
         against_reported=lambda filing: edit_reported.findings(filing, known, reference),
+        closed=deadlines.closed(known),
         standing=AgainstStanding(known, ledger, reference),
     )  # fmt: skip
 

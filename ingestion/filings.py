@@ -3,7 +3,7 @@
 A sheet that cannot be understood is quarantined alone; the others of its file go on.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from ingestion import (
@@ -28,6 +28,7 @@ from ingestion.model import Filing, Finding, Kind
 from ingestion.org_tree import OrgTree
 from ingestion.periods import Period
 from ingestion.rules import finding
+from ingestion.windows import Window
 
 UNKNOWN_FORM = "unknown"
 _NOT_FORMS = frozenset({"填报说明", "填报须知", "上报说明", "说明", "指标解释", "字典", "选项"})
@@ -43,6 +44,7 @@ class Reference:
     labels: Labels
     methods: Methods = field(default_factory=Methods)
     growth: Limits = field(default_factory=Limits)
+    windows: Mapping[str, Window] = field(default_factory=dict)
 
 
 def of_document(document: Document, cover: Cover, name: str, reference: Reference) -> list[Filing]:
@@ -231,7 +233,10 @@ def _required(
         units = [reading.cover.sender_code]
     catalogue, form = reference.catalogue, reading.form
     return [
-        finding("required_blank", place or form.name_zh, f"第 {item.item_no} 行 {item.label_zh}",
+        # the cell that should be filled, or the table where even the row is missing
+        finding("required_blank",
+                result.unsaid.get((period, unit, item.item_no), place or form.name_zh),
+                f"第 {item.item_no} 行 {item.label_zh}",
                 expected="数字、0 或 -", found="空", org_code=unit)
         for unit in sorted(set(units))
         for item in catalogue.items(form.form, period.year)

@@ -32,6 +32,7 @@ from ingestion.read import Parsed
 from ingestion.receive import Entry, Night, read_json, write_text
 from ingestion.receive import receive as receive_landing
 from ingestion.rules import finding
+from ingestion.settings import Settings
 
 _MOST_ATTEMPTS = 3
 _STATES = ("accepted", "accepted_with_findings", "quarantined", "duplicate", "held", "waiting")
@@ -68,7 +69,7 @@ def finish(run_id: str) -> dict[str, Any]:
     done = read_json(night.summary_path)
     if done is not None:
         return done
-    reference = _reference(night.settings.reference)
+    reference = reference_of(night.settings)
     entries = night.entries()
     with (
         psycopg.connect(night.settings.dsn("transformer"), autocommit=True) as known,
@@ -76,7 +77,7 @@ def finish(run_id: str) -> dict[str, Any]:
     ):
         ledger = Ledger.read(known)
         decider = decide.over(
-            known, ledger, reference, entries, lambda entry: _filings(night, entry).filings
+            known, ledger, reference, entries, lambda entry: filings_of(night, entry).filings
         )
         for entry in entries:
             if entry.delivery_id not in ledger.deliveries:
@@ -120,9 +121,13 @@ def _batch(entry: Entry, batches: int) -> int:
     return int.from_bytes(digest[:8]) % batches
 
 
+def reference_of(settings: Settings) -> Reference:
+    """The reference data, read once a process."""
+    return _reference(settings.reference)
+
+
 @lru_cache(maxsize=1)
 def _reference(folder: Path) -> Reference:
-    """The reference data, once a process."""
     return read.load_reference(folder)
 
 
@@ -132,7 +137,7 @@ def _parsed_path(night: Night, entry: Entry) -> Path:
 
 def _read(night: Night, entry: Entry) -> None:
     """Read one file and keep what it says; one that has killed its readers is not tried again."""
-    reference = _reference(night.settings.reference)
+    reference = reference_of(night.settings)
     attempts = night.parsed / f"{entry.delivery_id}.attempts"
     night.parsed.mkdir(parents=True, exist_ok=True)
     with attempts.open("a") as marks:
@@ -153,7 +158,7 @@ def _read(night: Night, entry: Entry) -> None:
 
 
 def _read_content(night: Night, entry: Entry, reference: Reference) -> Parsed:
-    content = _content(night, entry)
+    content = content_of(night, entry)
     if entry.size_bytes > sniff.MAX_BYTES:
         faults = sniff.faults(content, entry.size_bytes)
         return Parsed((read.unreadable(entry.folders, faults, reference.tree),))
@@ -164,14 +169,14 @@ def _read_content(night: Night, entry: Entry, reference: Reference) -> Parsed:
     return parsed
 
 
-def _content(night: Night, entry: Entry) -> sniff.Content:
+def content_of(night: Night, entry: Entry) -> sniff.Content:
     """The bytes of a delivery; of what is too large to read, or no file at all, none."""
     if entry.size_bytes > sniff.MAX_BYTES or entry.media_type.startswith(sniff.SPECIAL):
         return sniff.Content(entry.name, b"", entry.media_type)
     return sniff.content(entry.name, Archive(night.settings.archive).read(entry.content_sha256))
 
 
-def _filings(night: Night, entry: Entry) -> Parsed:
+def filings_of(night: Night, entry: Entry) -> Parsed:
     """What a file says, as its batch read it."""
     path = _parsed_path(night, entry)
     if not path.exists():
@@ -183,11 +188,11 @@ def _filings(night: Night, entry: Entry) -> Parsed:
 def _load(
     night: Night, entry: Entry, decider: Decider, reference: Reference, loader: Connection
 ) -> None:
-    parsed = _filings(night, entry)
+    parsed = filings_of(night, entry)
     decided = decider.decide(entry, parsed.filings)
     # the answer first: once a delivery is loaded nobody comes back to it
     outbox = beside(entry.landing, night.settings)
-    answer.send(outbox, entry, _content(night, entry), decided, reference)
+    answer.send(outbox, entry, content_of(night, entry), decided, reference)
     delivery = Delivery(
         source_uri=entry.source_uri,
         content_sha256=entry.content_sha256,

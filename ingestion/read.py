@@ -8,7 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from ingestion import cover, filings, prose, read_csv, read_json, read_prose, read_workbook, sniff
+from ingestion import (
+    cover,
+    filings,
+    prose,
+    read_csv,
+    read_json,
+    read_prose,
+    read_workbook,
+    sniff,
+    windows,
+)
 from ingestion.catalogue import Catalogue
 from ingestion.cells import Cell
 from ingestion.cover import Cover
@@ -45,7 +55,8 @@ def load_reference(folder: Path) -> Reference:
     """Catalogue and tree from the reference data. Raises ReferenceDataError."""
     catalogue = Catalogue.load(folder)
     tree, methods = OrgTree.load(folder), Methods.load(folder)
-    return Reference(catalogue, tree, Labels(catalogue), methods, Limits.load(folder))
+    growth, days = Limits.load(folder), windows.load(folder)
+    return Reference(catalogue, tree, Labels(catalogue), methods, growth, days)
 
 
 def read(

@@ -35,14 +35,15 @@ _DIGITS = re.compile(r"[\s\d,.]+")
 class Result:
     """What a table said, each with the period it speaks of (None where nobody said which).
 
-    `said` holds (period, unit, item number) of everything that is not blank, `units` whom the
-    table speaks of, `blanks` the cells of which the form itself says what a blank means; `stopped`
-    means that the header was not understood.
+    `said` holds (period, unit, item number) of everything that is not blank, `unsaid` the first
+    blank cell of such a row, `units` whom the table speaks of, `blanks` the cells of which the form
+    itself says what a blank means; `stopped` means that the header was not understood.
     """
 
     observations: list[tuple[Period | None, Observation]] = field(default_factory=list)
     findings: list[tuple[Period | None, Finding]] = field(default_factory=list)
     said: set[tuple[Period | None, str | None, int]] = field(default_factory=set)
+    unsaid: dict[tuple[Period | None, str | None, int], str] = field(default_factory=dict)
     units: set[tuple[Period | None, str]] = field(default_factory=set)
     blanks: list[tuple[Row, "_Column", Scope]] = field(default_factory=list)
     stopped: bool = False
@@ -144,6 +145,8 @@ def _read_value(row: Row, column: _Column, reading: Reading, result: Result) -> 
     cell = column.cell
     figure = cells.read(cell)
     if figure is None:
+        if row.item:
+            result.unsaid.setdefault((row.period, row.unit, row.item.item_no), cell.ref)
         if column.scope and row.readable and _is_zero_part(row):
             result.blanks.append((row, column, column.scope))
         return []

@@ -121,14 +121,13 @@ def fingerprint(data: bytes) -> str:
 
 
 def _fingerprint(workbook: CalamineWorkbook, book: Book) -> str:
-    tables = (t for t in _tables(workbook, book) if receipt_mark.read(t.name, t.rows) is None)
-    return receipt_mark.fingerprint(
-        cell
-        for table in tables
-        for r, row in enumerate(table.rows, 1)
-        for c, cell in enumerate(row, 1)
-        if (r, c) not in book.sheets[table.name].formula
-    )
+    """Of every cell but formulas: an office program works those out again on saving."""
+    pages = {}
+    for name, marks in book.sheets.items():
+        values = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        if not receipt_mark.is_ours(name, values):
+            pages[name] = values, marks.formula
+    return receipt_mark.fingerprint(pages)
 
 
 def _returned(file: str, result: Mark) -> Document:
@@ -162,7 +161,10 @@ def _hidden_parts(name: str, marks: Marks) -> list[Finding]:
 def _row(places: list[str], number: int, values: list, marks: Marks) -> list[Cell]:
     if not (marks.error or marks.uncached or marks.shown):
         return [
-            _plain(f"{place}{number}", value) for place, value in zip(places, values, strict=True)
+            Cell(f"{place}{number}", value)
+            if value.__class__ is str
+            else _plain(f"{place}{number}", value)
+            for place, value in zip(places, values, strict=True)
         ]
     return [
         _cell(f"{place}{number}", value, (number, c), marks)

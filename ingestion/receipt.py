@@ -68,6 +68,7 @@ class Problem:
     cure: str
     place: Place
     org_code: str | None = None
+    explanation: str = ""  # what the office said of it, now or before
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,5 +180,5 @@ def _problem(fault: Finding, places: Places) -> Problem:
         cure = f"已说明：{fault.explanation}"
     return Problem(
         fault.rule_id, fault.severity, fault.message_zh, fault.expected, fault.found, cure,
-        places.of(fault.source_ref), fault.org_code,
+        places.of(fault.source_ref), fault.org_code, fault.explanation or "",
     )  # fmt: skip

@@ -49,6 +49,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "message": problem.message,
         "expected": problem.expected,
         "found": problem.found,
+        "explanation": problem.explanation,
         "what_to_do": problem.cure,
         "org_code": problem.org_code,
         "place": asdict(problem.place),

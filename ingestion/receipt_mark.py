@@ -6,7 +6,7 @@ formulas do not count: office programs change them on saving.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingestion.cells import Cell, key
@@ -14,6 +14,7 @@ from ingestion.cells import Cell, key
 SHEET = "审核结果"
 MARK = "回执标记（请勿改动）"
 SUBMISSION = "报送编号"
+Values = Sequence[Sequence[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,28 @@ def read(sheet: str, rows: Iterable[Sequence[Cell]]) -> Mark | None:
     return Mark(said[MARK][0], tuple(said[SUBMISSION]))
 
 
-def fingerprint(cells: Iterable[Cell]) -> str:
-    """Names what the cells of a workbook say; give it no formulas, whose results may change."""
+def is_ours(sheet: str, values: Iterable[Sequence[object]]) -> bool:
+    """Whether a sheet with these values is a result sheet."""
+    return key(sheet).startswith(SHEET) and any(row and row[0] == MARK for row in values)
+
+
+def fingerprint(pages: Mapping[str, tuple[Values, Collection[tuple[int, int]]]]) -> str:
+    """Names what the sheets of a workbook say, but for the cells (row, column) of formulas."""
     digest = hashlib.sha256()
-    for cell in cells:
-        if not cell.blank:
-            said = f"{cell.ref}\x1f{cell.text}\x1e"
-            digest.update(said.encode("utf-8", "surrogateescape"))
+    for name, (values, formulas) in pages.items():
+        digest.update(name.encode("utf-8", "surrogateescape"))
+        for number, row in enumerate(values, 1):
+            said = [
+                f"\x1f{number},{column}={_said(value)}"
+                for column, value in enumerate(row, 1)
+                if value != "" and (number, column) not in formulas
+            ]
+            digest.update("".join(said).encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
+
+
+def _said(value: object) -> str:
+    """A value as every program writes it again: 5 and 5.0 are one number."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{float(value):.15g}"
+    return str(value)

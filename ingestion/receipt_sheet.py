@@ -1,6 +1,8 @@
 """The result sheet of a receipt workbook: the outcome, then every fault with a way to its cell."""
 
 from collections.abc import Sequence
+from copy import copy
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -17,37 +19,60 @@ _COLUMNS = (
     ("序号", 22), ("类别", 9), ("位置", 46), ("问题", 34),
     ("应为", 34), ("实为", 26), ("怎么办", 34),
 )  # fmt: skip
+_WIDTHS = [width for _, width in _COLUMNS]
 _LONGEST = 2000
 _FORMULA = tuple("=+-@\t\r")
-_LINE = Border(*[Side(style="thin", color="FFBFBFBF")] * 4)
-_HEAD = PatternFill("solid", fgColor="FFD9D9D9")
 _FACE = "宋体"
-_LINK = Font(name=_FACE, color="FF0563C1", underline="single")
 _LINE_HEIGHT = 15
+_BOX = Border(*[Side(style="thin", color="FFBFBFBF")] * 4)
+_WRAP = Alignment(wrap_text=True, vertical="top")
+_LOOKS: dict[str, dict[str, Any]] = {
+    "text": {"font": Font(name=_FACE), "alignment": _WRAP},
+    "title": {"font": Font(name=_FACE, bold=True, size=16)},
+    "heading": {"font": Font(name=_FACE, bold=True, size=12)},
+    "bold": {"font": Font(name=_FACE, bold=True), "alignment": _WRAP},
+    "head": {
+        "font": Font(name=_FACE, bold=True),
+        "fill": PatternFill("solid", fgColor="FFD9D9D9"),
+        "border": _BOX,
+    },
+    "boxed": {"font": Font(name=_FACE), "border": _BOX, "alignment": _WRAP},
+    "link": {
+        "font": Font(name=_FACE, color="FF0563C1", underline="single"),
+        "border": _BOX,
+        "alignment": _WRAP,
+    },
+    **{
+        severity: {
+            "font": Font(name=_FACE),
+            "fill": PatternFill("solid", fgColor=colour),
+            "border": _BOX,
+            "alignment": _WRAP,
+        }
+        for severity, colour in COLOURS.items()
+    },
+}
 _HOW = "请在原表上更正标色的单元格，保存后放回收件目录；本页和批注不读，不必删除。"
 
 
 def add(book: Workbook, receipt: Receipt, fingerprint: str) -> Worksheet:
     """Put the result sheet before all others; cells of the book's own sheets become links."""
-    sheet = book.create_sheet(SHEET, 0)
-    for letter, (_, width) in zip("ABCDEFG", _COLUMNS, strict=True):
-        sheet.column_dimensions[letter].width = width
-    _line(sheet, ("审核结果",))[0].font = Font(name=_FACE, bold=True, size=16)
-    _pair(sheet, "文件", receipt.name)
+    page = _Page(book.create_sheet(SHEET, 0))
+    page.line(("审核结果",), ("title",))
+    page.pair("文件", receipt.name)
     if receipt.received_at is not None:
-        _pair(sheet, "收到时间", receipt.at)
-    _pair(sheet, "内容校验（SHA-256）", receipt.content_sha256)
+        page.pair("收到时间", receipt.at)
+    page.pair("内容校验（SHA-256）", receipt.content_sha256)
     for note in receipt.notes:
-        _pair(sheet, "说明", note)
+        page.pair("说明", note)
     for answer in receipt.answers:
-        _answer(sheet, answer, is_filed=receipt.received_at is not None)
-    _problems(sheet, receipt.problems, book.sheetnames)
-    sheet.append(())
+        _answer(page, answer, is_filed=receipt.received_at is not None)
+    _problems(page, receipt.problems, set(book.sheetnames))
+    page.skip()
     if book.worksheets[1:]:
-        _pair(sheet, "怎么改", _HOW)
-    _pair(sheet, MARK, fingerprint)
-    _page(sheet)
-    return sheet
+        page.pair("怎么改", _HOW)
+    page.pair(MARK, fingerprint)
+    return page.sheet
 
 
 def put(cell: Cell, text: str) -> Cell:
@@ -65,76 +90,86 @@ def plain(text: str) -> str:
     return kept.encode("utf-8", "replace").decode("utf-8")
 
 
-def _answer(sheet: Worksheet, answer: Answer, *, is_filed: bool) -> None:
-    sheet.append(())
-    heading = _line(sheet, (answer.heading,))[0]
-    heading.font = Font(name=_FACE, bold=True, size=12)
+class _Page:
+    """The result sheet as it is written, line after line."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self.sheet = sheet
+        self._row = 0
+        self._styles: dict[str, Any] = {}  # to set a style anew for every cell would take longest
+        for letter, width in zip("ABCDEFG", _WIDTHS, strict=True):
+            sheet.column_dimensions[letter].width = width
+        sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9  # A4
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.page_setup.fitToHeight = 0
+
+    def skip(self) -> None:
+        """An empty line."""
+        self._row += 1
+
+    def line(
+        self, texts: Sequence[str], looks: Sequence[str], widths: Sequence[int] = ()
+    ) -> list[Cell]:
+        """A line of cells; high enough for whole texts where their widths are given."""
+        self._row += 1
+        cells = []
+        for column, (text, look) in enumerate(zip(texts, looks, strict=True), start=1):
+            cell = self.sheet.cell(self._row, column)
+            self._dress(cell, look)
+            cells.append(put(cell, text))
+        if widths:
+            lines = max(map(_lines, texts, widths))
+            self.sheet.row_dimensions[self._row].height = _LINE_HEIGHT * lines
+        return cells
+
+    def pair(self, name: str, text: str, look: str = "text") -> None:
+        """A name and what it says, across the page."""
+        self.line((name, text), ("text", look), (_WIDTHS[0], sum(_WIDTHS[1:])))
+        self.sheet.merge_cells(
+            start_row=self._row, end_row=self._row, start_column=2, end_column=len(_WIDTHS)
+        )
+
+    def _dress(self, cell: Cell, look: str) -> None:
+        if look not in self._styles:
+            for name, value in _LOOKS[look].items():
+                setattr(cell, name, value)
+            self._styles[look] = copy(cell._style)
+        cell._style = copy(self._styles[look])
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes; not every office program finds out by itself."""
+    shown = sum(2 if ord(letter) > 0xFF else 1 for letter in text[:_LONGEST])
+    return max(1, -(-shown * 11 // (width * 10)))  # a tenth for the cell's margins
+
+
+def _answer(page: _Page, answer: Answer, *, is_filed: bool) -> None:
+    page.skip()
+    page.line((answer.heading,), ("heading",))
     said = f"{answer.state_zh}（{answer.reason}），读出 {answer.figures} 项"
-    _pair(sheet, "处理结果", said)[1].font = Font(name=_FACE, bold=True)
+    page.pair("处理结果", said, "bold")
     if is_filed:
-        _pair(sheet, SUBMISSION, answer.submission_id)
+        page.pair(SUBMISSION, answer.submission_id)
     for line in answer.advice:
-        _pair(sheet, "说明", line)
+        page.pair("说明", line)
 
 
-def _problems(sheet: Worksheet, problems: Sequence[Problem], pages: Sequence[str]) -> None:
-    sheet.append(())
+def _problems(page: _Page, problems: Sequence[Problem], pages: set[str]) -> None:
+    page.skip()
     if not problems:
-        _line(sheet, ("没有发现问题",))
+        page.line(("没有发现问题",), ("bold",))
         return
-    _line(sheet, (f"问题 {len(problems)} 处：{counted(problems)}",))[0].font = Font(
-        name=_FACE, bold=True
-    )
-    for cell in _line(sheet, [name for name, _ in _COLUMNS]):
-        cell.font, cell.fill, cell.border = Font(name=_FACE, bold=True), _HEAD, _LINE
+    page.line((f"问题 {len(problems)} 处：{counted(problems)}",), ("heading",))
+    page.line([name for name, _ in _COLUMNS], ["head"] * len(_COLUMNS))
     for number, problem in enumerate(problems, start=1):
-        cells = _line(
-            sheet,
+        linked = problem.place.sheet in pages
+        place = "link" if linked else "boxed"
+        cells = page.line(
             (str(number), problem.severity, problem.place.words, problem.message,
              problem.expected, problem.found, problem.cure),
+            ("boxed", problem.severity, place, "boxed", "boxed", "boxed", "boxed"), _WIDTHS,
         )  # fmt: skip
-        for cell in cells:
-            cell.border = _LINE
-        _wrap(sheet, cells, [width for _, width in _COLUMNS])
-        cells[1].fill = PatternFill("solid", fgColor=COLOURS[problem.severity])
-        if problem.place.sheet in pages:
-            _link(cells[2], problem)
-
-
-def _link(cell: Cell, problem: Problem) -> None:
-    page = str(problem.place.sheet).replace("'", "''")
-    place = f"'{page}'!{problem.place.cell or 'A1'}"
-    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=place)
-    cell.font = _LINK
-
-
-def _pair(sheet: Worksheet, name: str, text: str) -> list[Cell]:
-    cells = _line(sheet, (name, text))
-    sheet.merge_cells(start_row=cells[1].row, end_row=cells[1].row, start_column=2, end_column=7)
-    _wrap(sheet, cells, [_COLUMNS[0][1], sum(width for _, width in _COLUMNS[1:])])
-    return cells
-
-
-def _wrap(sheet: Worksheet, cells: Sequence[Cell], widths: Sequence[int]) -> None:
-    """Show whole texts: not every office program finds out by itself how high a row must be."""
-    lines = 1
-    for cell, width in zip(cells, widths, strict=True):
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        shown = sum(2 if ord(letter) > 0xFF else 1 for letter in str(cell.value))
-        lines = max(lines, -(-shown * 11 // (width * 10)))  # a tenth for the cell's margins
-    sheet.row_dimensions[cells[0].row].height = _LINE_HEIGHT * lines
-
-
-def _line(sheet: Worksheet, texts: Sequence[str]) -> list[Cell]:
-    sheet.append(("",) * len(texts))
-    cells = [put(c, text) for c, text in zip(sheet[sheet.max_row], texts, strict=False)]
-    for cell in cells:
-        cell.font = Font(name=_FACE)
-    return cells
-
-
-def _page(sheet: Worksheet) -> None:
-    """Printed on A4 across, as wide as the page."""
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_setup.fitToHeight = 0
+        if linked:
+            name = str(problem.place.sheet).replace("'", "''")
+            target = f"'{name}'!{problem.place.cell or 'A1'}"
+            cells[2].hyperlink = Hyperlink(ref=cells[2].coordinate, location=target)

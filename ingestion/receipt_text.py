@@ -7,6 +7,7 @@ from ingestion.receipt import Answer, Problem, Receipt, counted
 
 WIDTH = 70
 WORST = 3
+_STOPS = "，；、：。）》 "
 
 
 def short(receipt: Receipt, workbook: str | None) -> str:
@@ -20,7 +21,7 @@ def short(receipt: Receipt, workbook: str | None) -> str:
         lines.append(f"问题 {len(problems)} 处：{counted(problems)}")
         shown = problems[:WORST] if workbook else problems
         for number, problem in enumerate(shown, start=1):
-            lines.append(f"{number}. {_in_brief(problem)}")
+            lines += _in_brief(number, problem)
         if len(problems) > len(shown):
             lines.append(f"其余 {len(problems) - len(shown)} 处见 {workbook}")
     return "".join(f"{part}\n" for line in lines for part in _wrapped(line))
@@ -67,11 +68,12 @@ def _problem(number: int, problem: Problem) -> Iterator[str]:
         yield f"       处理：{problem.cure}"
 
 
-def _in_brief(problem: Problem) -> str:
-    parts = [f"[{problem.severity}] {problem.place.words}：{problem.message}"]
-    parts += [f"应为 {problem.expected}"] if problem.expected else []
-    parts += [f"实为 {problem.found}"] if problem.found else []
-    return "；".join(parts)
+def _in_brief(number: int, problem: Problem) -> Iterator[str]:
+    yield f"{number}. [{problem.severity}] {problem.place.words}：{problem.message}"
+    if problem.expected:
+        yield f"应为：{problem.expected}"
+    if problem.found:
+        yield f"实为：{problem.found}"
 
 
 def _seen(line: str) -> str:
@@ -80,8 +82,11 @@ def _seen(line: str) -> str:
 
 
 def _wrapped(line: str) -> Iterator[str]:
-    """Pieces that a message shows on one line each; Chinese has no spaces to break at."""
+    """Pieces for one line each: Chinese may break anywhere, best after a stop."""
     text = _seen(" ".join(line.split())) or " "
-    while text:
-        yield text[:WIDTH]
-        text = text[WIDTH:]
+    while len(text) > WIDTH:
+        at = max(text.rfind(stop, 0, WIDTH) for stop in _STOPS) + 1
+        at = at if at > WIDTH // 2 else WIDTH
+        yield text[:at]
+        text = text[at:]
+    yield text

@@ -6,7 +6,7 @@ finished, so that an arrival time, once noted, stays.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ from psycopg import Connection
 
 from ingestion import arrival
 from ingestion.archive import Archive
-from ingestion.landing import Landing, Listing
+from ingestion.landing import Landing, Shown
 from ingestion.load import identifier
 from ingestion.settings import Settings
 
@@ -91,12 +91,16 @@ def write_text(path: Path, text: str) -> None:
 
 
 def receive(
-    night: Night, location: str, known: Connection, started_at: datetime | None = None
+    night: Night,
+    location: str,
+    known: Connection,
+    started_at: datetime | None = None,
+    settled: Callable[[Shown], bool] = lambda _: True,
 ) -> dict[str, Any]:
     """Take in what the landing shows and the warehouse does not know; the night's list.
 
     `started_at` is now where nothing else is said. Asked again for the same night it gives the
-    same list, whatever has arrived since.
+    same list, whatever has arrived since. `settled` says of which files nobody is still writing.
     """
     listed = night.listed()
     if listed is not None:
@@ -104,19 +108,20 @@ def receive(
     # one clock for everything that ends in the database: its own
     started_at = started_at or now(known)
     landing = Landing(location)
-    listing = landing.list()
+    listing, archive = landing.list(), Archive(night.settings.archive)
     entries = {entry.delivery_id: entry for entry in _unfinished(night, known)}
-    fresh, shown = _new(landing, listing, night, known, started_at)
-    adopted = {(entry.source_uri, entry.content_sha256) for entry in entries.values()}
-    new = [e for e in fresh if (e.source_uri, e.content_sha256) not in adopted]
-    entries.update({entry.delivery_id: entry for entry in new})
+    files = filter(settled, listing.files)
+    kept = [one for file in files for one in arrival.keep(landing, file, archive)]
+    shown_before = _shown_before(known, entries.values(), [one.uri for one in kept])
+    fresh = _new(kept, shown_before, landing.uri, started_at)
+    entries.update({entry.delivery_id: entry for entry in fresh})
     content = {
         "run_id": night.run_id,
         "landing": landing.uri,
         "started_at": started_at.isoformat(),
-        "seen": shown + len(listing.ignored),
+        "seen": len(kept) + len(listing.ignored),
         "ignored": list(listing.ignored),
-        "known": shown - len(fresh),
+        "known": len(kept) - len(fresh),
         "entries": [asdict(entry) for entry in entries.values()],
     }
     write_text(night.list_path, json.dumps(content, default=_plain, indent=1))
@@ -138,15 +143,9 @@ def _plain(value: object) -> str:
 
 
 def _new(
-    landing: Landing, listing: Listing, night: Night, known: Connection, now: datetime
-) -> tuple[list[Entry], int]:
-    """The files whose content is not what their place showed last, and how many there are at all.
-
-    An archive is the files in it.
-    """
-    archive = Archive(night.settings.archive)
-    kept = [one for file in listing.files for one in arrival.keep(landing, file, archive)]
-    shown_before = _shown_before(known, [one.uri for one in kept])
+    kept: Iterable[arrival.Kept], shown_before: Mapping[str, list[str]], landing: str, now: datetime
+) -> list[Entry]:
+    """The files whose content is not what their place showed last."""
     out = []
     for position, one in enumerate(kept):
         before = shown_before[one.uri]
@@ -164,15 +163,17 @@ def _new(
             # seen at one look, but not at one instant: the order of the listing is the order here
             received_at=one.shown.stated_at or now + timedelta(microseconds=position),
             is_synthetic=one.shown.is_synthetic,
-            landing=landing.uri,
+            landing=landing,
             problem=one.shown.problem,
         )
         out.append(entry)
-    return out, len(kept)
+    return out
 
 
-def _shown_before(known: Connection, uris: Iterable[str]) -> dict[str, list[str]]:
-    """Contents that a place has shown, in the order of arrival."""
+def _shown_before(
+    known: Connection, unfinished: Iterable[Entry], uris: Iterable[str]
+) -> dict[str, list[str]]:
+    """Contents that a place has shown, in the order of arrival: loaded, or received and not yet."""
     rows = known.execute(
         "select source_uri, content_sha256 from raw.deliveries where source_uri = any(%s)"
         " order by received_at, delivery_id",
@@ -181,6 +182,8 @@ def _shown_before(known: Connection, uris: Iterable[str]) -> dict[str, list[str]
     shown: dict[str, list[str]] = defaultdict(list)
     for uri, content_sha256 in rows:
         shown[uri].append(content_sha256)
+    for entry in sorted(unfinished, key=lambda entry: (entry.received_at, entry.delivery_id)):
+        shown[entry.source_uri].append(entry.content_sha256)
     return shown
 
 

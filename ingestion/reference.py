@@ -18,7 +18,13 @@ from ingestion.settings import REPOSITORY
 SHIPPED = REPOSITORY / "dbt_project" / "seeds"
 # These name no unit, indicator or form, so they hold wherever they are not replaced. All others
 # speak of one province and one catalogue: beside those of another they are wrong.
-GENERAL = ("edit_methods", "form_columns", "growth_parameters", "org_unit_kinds")
+GENERAL = (
+    "edit_methods",
+    "form_columns",
+    "growth_parameters",
+    "org_unit_kinds",
+    "queue_suspicions",
+)
 _INTEGER = re.compile(r"-?[0-9]+")
 
 

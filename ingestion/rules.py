@@ -64,6 +64,8 @@ RULES: dict[str, Rule] = {
     "period_unknown": _must("quarantine", "缺少报告期"),
     "period_unreadable": _must("quarantine", "报告期无法识别"),
     "period_type": _must("quarantine", "报告期与报表的期别不符"),
+    "filed_before_opening": _verify("none", "报送早于开始报送的日期"),
+    "filed_after_closing": _verify("none", "报送晚于关账日期"),
     "kind_unknown": _must("quarantine", "报送类型无法识别"),
     "correction_target": _must("none", "找不到所更正的报送"),
     "full_before": _hint("同一报表、同一报告期已有一份全量报表而未注明更正"),

@@ -160,9 +160,14 @@ def _fact(
 
 
 def _follows(measure: str, earlier: list[Fact]) -> bool:
-    """Whether the last activities counted are those of these participants."""
-    partners = [participants_of(fact.measure) for fact in earlier[-4:]]
-    return [partner for partner in partners if partner][-1:] == [measure]
+    """Whether the last activities counted are those of these participants, and no people of any
+    activity stand between."""
+    for fact in reversed(earlier[-4:]):
+        if is_participants(fact.measure):
+            return False
+        if partner := participants_of(fact.measure):
+            return partner == measure
+    return False
 
 
 def _doubts(

@@ -24,7 +24,9 @@ _SUFFIX = re.compile(
     rf"(?:(?:{_PEOPLES})族|蒙古|哈萨克|柯尔克孜)*"
     r"(?:自治[区州县旗]|地区|林区|特区|新区|[省市州盟区县旗])$"
 )
-_JOINED = re.compile(r"[\u4e00-\u9fff](?<![省市州盟区在与和及到赴由是于为被])\Z")
+_JOINED = re.compile(
+    r"[\u4e00-\u9fff](?<![省市州盟区县旗在与和及到赴由是于为被我本全各从向往以有了的])\Z"
+)
 # Districts whose whole name is a common noun.
 _NOUNS = frozenset({"城区", "郊区", "矿区", "东区", "西区"})
 

@@ -15,6 +15,8 @@ _TIME = re.compile(
     rf"{YEAR_PATTERN}"
     r"|(?P<last>(?:去年|上年度?|上一年度?)(?!度?结[转余]|末|底))|(?P<this>今年|本年度?|全年)"
     rf"|{PART}(?![末底])"
+    r"|(?:截至(?:20[0-9]{2}年)?|(?<![0-9])1[-—–~～至])(?P<until>1[0-2]|[1-9])月(?P<end>份|底|末)?"
+    r"(?![0-9])(?:，?[^，。]{0,6}?(?P<sum>累计|共(?!有)|已)(?P<done>[开举组发培推完接受]))?"
     r"|近?(?P<n>[二两三四五六七八九十])年(?:以?来|间|期间|中|累计|共)|近(?P<near>[二两三四五])年"
     r"|“?十(?P<plan>[一二三四五])五”?(?:期间|时期|以来)?"
 )
@@ -42,7 +44,11 @@ _PLAN_CUE = re.compile(
     r"|将(?=于|在|要|继续|新增|新建|开展|组织|举办|达到|建成|完成|投入|实现|进一步|力争|争取|全面)|下一步|明年"
 )
 _DONE_CUE = re.compile(
-    r"目前已|现有|已建成|已有|已完成|已开展|去年|上年|今年(?:已|共)|实际|圆满完成|完成了|决算"
+    r"目前已|现有|已建成|已有|已完成|已开展|去年|上年|今年(?:已|共)|实际|圆满完成|完成了|决算|完成[值率]|[，,；;]完成$|得$"
+)
+# 培训17场（任务15场）, 指标值≥80场: the number itself is the target.
+_TARGET = re.compile(
+    r"(?:任务数?|目标值|指标值|年初目标|年初预算|全年(?:计划|任务|目标))[（(为是≥]{0,2}$"
 )
 _DONE_VERB = re.compile(r"目前已|现有|已建成|已有|已完成|已开展|去年|上年|今年(?:已|共)")
 _REACHED = re.compile(r"已[达有建完经落]")
@@ -107,7 +113,8 @@ def when(timeline: Timeline, position: int, sentence: str, clause: str, previous
     if said.since:
         # Several years in one figure: right, and no figure of any of them.
         return When(f"{said.since}-01/{year}-12", plan, False)
-    month = 0 if plan or said.months else _event_month(timeline, position, sentence, previous)
+    elsewhen = said.months or said.year not in ("", section.year)
+    month = 0 if plan or elsewhen else _event_month(timeline, position, sentence, previous)
     if month:
         return When(f"{year}-{month:02d}", plan, strong)
     months = said.months or (None if said.year else section.months)
@@ -117,6 +124,8 @@ def when(timeline: Timeline, position: int, sentence: str, clause: str, previous
 def _is_intended(sentence: str) -> bool:
     """Whether the last cue says that something is meant, not done (计划60场，实际73场)."""
     near = sentence[-_NEAR:]
+    if _TARGET.search(near):
+        return True
     meant = max((m.end() for m in _PLAN_CUE.finditer(near)), default=-1)
     return meant > max((m.end() for m in _DONE_CUE.finditer(near)), default=-1)
 
@@ -140,6 +149,8 @@ def _said(sentence: str, year: str) -> _Said:
 
 def _is_compared(sentence: str, match: re.Match[str]) -> bool:
     before, after = sentence[: match.start()], sentence[match.end() :]
+    if _COMPARED.search(before[-3:]) and after in ("", "的"):
+        return False  # 比2015年的4%: that figure is of the year
     if _COMPARED.search(before[-3:]) or _COMPARED_AFTER.match(after) or _RANGE_AFTER.match(after):
         return True
     return bool(_ORIGIN.search(before)) and (after[:1] != "的" or bool(_TURNED.search(after)))
@@ -156,11 +167,26 @@ def _moment(match: re.Match[str], year: str, before: _Said) -> _Said | None:
     if match["last"]:
         return _Said(str(int(year) - 1), None, "", before.strong)
     if match["this"]:
-        # 全年 after 上半年 or after a named year adds nothing to it.
-        return _Said(year, None, "", before.strong) if match["this"] != "全年" else None
+        # 全年 after a named year adds nothing to it.
+        unsaid = match["this"] != "全年" or not before.year or before.months
+        return _Said(year, None, "", before.strong) if unsaid else None
+    return _part_of(match, before, year)
+
+
+def _part_of(match: re.Match[str], before: _Said, year: str) -> _Said | None:
+    """What 1-10月, 上半年 and 五年来 say."""
+    if match["until"]:
+        return _until(match, before, year)
     if match["part"]:
         return _Said(before.year or year, months_of(match), "", before.strong)
     return _several_years(match, before.year or year)
+
+
+def _until(match: re.Match[str], before: _Said, year: str) -> _Said | None:
+    """1-10月, or 截至11月底，累计开展: from January on. 截至 alone dates a stock."""
+    summed = not match[0].startswith("截至") or match["done"]
+    months = (1, int(match["until"])) if summed and match["until"] != "12" else None
+    return _Said(before.year or year, months, "", before.strong)
 
 
 def _several_years(match: re.Match[str], year: str) -> _Said | None:
@@ -188,7 +214,7 @@ def _month_in(sentence: str) -> int:
         if any(s < match.start() < e for s, e in hidden):
             continue
         before, after = sentence[: match.start()], sentence[match.end() :]
-        if _NO_EVENT.search(before) or re.match(r"[-—–~～至]", after):
+        if _NO_EVENT.search(before) or re.match(r"[-—–~～至前]", after):
             continue
         if not _MEETING.search(after[:12]):
             return int(match["m"])

@@ -52,6 +52,10 @@ _ABOUT_AFTER = re.compile(
     r"实际|所需|特色|特点|[县区市州省]情|科协|科技馆|科普|大地|人民|经济社会|高质量"
 )
 _ELSEWHERE = re.compile(r"(?:赴|到|与|向|和|来自|对口|援助|支援|结对|参观|考察|学习|交流)$")
+# 在襄阳市科协指导下: who guides is not who reports.
+_GUIDES = re.compile(
+    r"(?:科协|科学技术协会)(?:和|、|的|正确|大力|精心|悉心|有力|具体){0,3}(?:指导|领导|支持|关心|帮助|关怀|部署|要求)"
+)
 _TITLE = re.compile(r"科协|科学技术协会|总结|报告|汇报|要点|计划|述职")
 _TITLE_LINE = 50
 # Stems that are words of any report: without 区 or 县 they name no place.
@@ -115,6 +119,8 @@ def _weight(text: str, mention: Mention, title_end: int) -> float:
     before = text[max(0, mention.start - 6) : mention.start]
     after = text[mention.end : mention.end + 8]
     explicit = bool(_EXPLICIT.match(after)) or before.endswith("中共")
+    if _GUIDES.match(text, mention.end):
+        return 0.3
     if not mention.full:
         if mention.name in _COMMON:
             return 0
@@ -192,11 +198,22 @@ def find_office(text: str, tree: OrgTree, sender: str | None = None) -> Office:
     best = _best_known(score, word, names, sender)
     if best and (not rival or rival not in named or score[best[0]] >= unknown[rival]):
         best = _supported(best, names, score, sender)
-        return _known_office(best, names, score, mentions)
+        if not _is_elsewhere(names.places[best[0]], names, score):
+            return _known_office(best, names, score, mentions)
+        rival = rival or names.places[best[0]].name
+        return _outside(rival, word, (first.get(rival, 0), first.get(rival, 0) + 1), names, score)
     if rival and rival in named and unknown[rival] >= 2:
         where = (first[rival], first[rival] + len(rival))
         return _outside(rival, word, where, names, score)
     return Office(None, "", _SELF_WORDS.get(word, ""))
+
+
+def _is_elsewhere(place: Place, names: Gazetteer, score: Mapping[str, float]) -> bool:
+    """Whether the text names districts or cities and none of them stands above this town."""
+    if place.level != "subdistrict":
+        return False
+    named = {c for c, n in score.items() if n >= 1 and names.places[c].level != "subdistrict"}
+    return bool(named) and not named & place.above
 
 
 def _outside(

@@ -10,6 +10,7 @@ from ingestion.narrative.years import (
     Lines,
     is_heading,
     is_notice,
+    opens_plan,
     year_of,
     years,
 )
@@ -80,6 +81,6 @@ def _published(text: str) -> tuple[str, bool, tuple[int, int] | None]:
 
 def _first_plan(lines: Lines, end: int) -> int:
     for start, line in lines[1:]:
-        if is_heading(line) and PLAN_WORDS.search(line) and not PAST_WORDS.search(line):
+        if is_heading(line) and opens_plan(line):
             return start
     return end

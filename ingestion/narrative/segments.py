@@ -17,7 +17,7 @@ _TITLE = re.compile(
     r"^[#\s]*(?P<who>[^\s，。,]{0,16}?(?:科协|科学技术协会))(?P<year>[^，。,]{0,6}(?:20[0-9]{2})?年?度?)"
     r"[^，。,]{0,10}(?:总结|报告|汇报|要点|自评|计划)[^，。,]{0,12}$"
 )
-_MIN_BODY = 200
+_MIN_BODY, _MIN_NUMBERED = 200, 80  # a list of contents has the same lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def split(text: str) -> list[tuple[int, int]]:
             elif match := _TITLE.match(stripped):
                 titles.append((position, (match["who"], match["year"])))
         position += len(line)
-    starts = _bodies(numbered, len(text))
+    starts = _bodies(numbered, len(text), _MIN_NUMBERED)
     if len(starts) < 2:
         different = [
             p for i, (p, key) in enumerate(titles) if key not in {k for _, k in titles[:i]}
@@ -57,9 +57,9 @@ def split(text: str) -> list[tuple[int, int]]:
     return list(zip(starts, [*starts[1:], len(text)], strict=True))
 
 
-def _bodies(starts: list[int], end: int) -> list[int]:
+def _bodies(starts: list[int], end: int, least: int = _MIN_BODY) -> list[int]:
     """Only headings that a text of some length follows."""
-    return [s for s, e in pairwise([*starts, end]) if e - s >= _MIN_BODY]
+    return [s for s, e in pairwise([*starts, end]) if e - s >= least]
 
 
 def read_segments(

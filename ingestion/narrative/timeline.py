@@ -14,6 +14,7 @@ from ingestion.narrative.years import (
     Lines,
     is_heading,
     is_notice,
+    opens_plan,
     year_of,
     years,
 )
@@ -27,6 +28,10 @@ _MARKER = re.compile(
     r"(?P<hash>#+)|(?P<one>[一二三四五六七八九十]{1,3}、)|(?P<two>[（(][一二三四五六七八九十]{1,3}[）)])"
     r"|(?P<three>[0-9]{1,2}[、.．])|(?P<four>[（(][0-9]{1,2}[）)])"
 )
+_LISTED = 12  # after a lead 1. and （1） are its items, 一、 and （一） are not
+_LEADS = re.compile(
+    r"(?:(?P<y>20[0-9]{2})年|(?P<half>下)半年|明年|下一?步|接下来)[^。：:]{0,16}(?:要|将|重点|计划|力争)[^。：:]{0,14}[：:]$"
+)
 _TASKS = re.compile(
     r"(?:(?P<y>20[0-9]{2})年)?[^，。；]{0,6}(?:主要|重点|目标)(?:工作)?(?:任务|目标)(?:是|为|如下|包括)?[:：]"
 )
@@ -38,7 +43,7 @@ _NOTICE = re.compile(
 )
 _UNTIL = re.compile(r"[至到止自从]")
 _NOTICE_ENDS = re.compile(
-    r"(?<=[。\n])(?:据了解|据悉|近年来|近[两三四五]年|今年以来|一年来|此外|下一?步|截至|目前|接下来)"
+    r"(?<=[。\n])(?:据了解|据悉|据介绍|据.{2,10}介绍|记者[获了]|近年来|近[两三四五]年|今年以来|一年来|此外|下一?步|截至|目前|接下来)"
 )
 Months = tuple[int, int]
 
@@ -147,6 +152,10 @@ def _sections(lines: Lines, year: str, span: Months | None) -> list[Section]:
     sections = [Section(0, False, year, span)]
     plan_rank: int | None = None
     for i, (start, line) in enumerate(lines):
+        if lead := _lead_in(start, line, sections[-1]):
+            plan_rank = _LISTED
+            sections += lead
+            continue
         if not is_heading(line):
             sections += _tasks_in(start, line, sections[-1]) or _led(
                 start, line, sections[-1], span
@@ -154,7 +163,7 @@ def _sections(lines: Lines, year: str, span: Months | None) -> list[Section]:
             continue
         rank = _rank(line)
         tasks = _YEARLY_TASKS.search(line)
-        planned = bool(PLAN_WORDS.search(line)) and not PAST_WORDS.search(line)
+        planned = opens_plan(line) and not _MIXED.search(line)
         planned = planned or bool(tasks and year and year_of(tasks) > year)
         # A heading of the plan's own rank ends it; deeper ones belong to it.
         if planned and (plan_rank is None or rank <= plan_rank):
@@ -179,6 +188,17 @@ def _plan_section(start: int, line: str, following: str, year: str, span: Months
         if rest[0] > span[1]:
             return Section(start, True, year, rest)
     return Section(start, True, _plan_year(line, following, year))
+
+
+def _lead_in(start: int, line: str, current: Section) -> list[Section]:
+    """下半年，将重点抓好: and a colon at the end of the line: a plan up to the next heading."""
+    match = _LEADS.search(line)
+    if match is None or current.plan or not current.year:
+        return []
+    if match["half"]:
+        return [Section(start + match.start(), True, current.year, (7, 12))]
+    year = match["y"] or str(int(current.year) + 1)
+    return [Section(start + match.start(), True, year)] if year >= current.year else []
 
 
 def _led(start: int, line: str, current: Section, span: Months | None) -> list[Section]:

@@ -14,8 +14,10 @@ _QUOTED = re.compile(r"《[^》]{0,60}》|“[^”]{0,40}”")
 PLAN_WORDS = re.compile(
     r"下一?步|下一?年|明年|来年|今后|展望|努力方向"
     r"|(?:工作|年度?|总体|主要|重点)(?:打算|计划|安排|设想|思路|要点|谋划)|(?:打算|设想|思路|谋划|(?<!行动)计划)$"
+    r"|20[0-9]{2}年.{0,6}(?:思路|谋划|打算|安排|考虑|设想|要点)"
     r"|将[^，。]{0,6}(?:抓好|做好|推进)[^，。]{0,6}[：:]$"
 )
+_PLANNED_FIRST = re.compile(r"[^，,]{0,6}(?:下一?步|下一?年|明年|来年|今后)")
 PAST_WORDS = re.compile(r"总结|小结|回顾|完成情况|工作情况|开展情况|成效|汇报|报告|自评|述职")
 NAVIGATION = re.compile(r"[上下]一[篇条页]|相关(?:链接|阅读|文章)|首页|当前位置")
 # （四）2024年重点工作。: numbered and nothing but a title, although it ends like a sentence.
@@ -55,6 +57,13 @@ def is_heading(line: str) -> bool:
     if _STOPPED.match(line):
         return True
     return 0 < len(line) <= 40 and not line.endswith(("。", "；", ";", "，", ","))
+
+
+def opens_plan(line: str) -> bool:
+    """Whether a heading opens a plan: by its first words or its last clause, for what was done
+    opens with 按照“123”工作思路，主要工作如下：."""
+    planned = _PLANNED_FIRST.match(line) or PLAN_WORDS.search(re.split("[，,]", line)[-1])
+    return bool(planned) and not PAST_WORDS.search(line)
 
 
 def is_notice(text: str, lines: Lines) -> bool:

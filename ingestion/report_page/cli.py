@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from ingestion import prose, read, settings
-from ingestion.report_page.marked import mark
-from ingestion.report_page.page import page
 
 
 def add_command(commands: Any) -> None:
@@ -22,6 +20,9 @@ def add_command(commands: Any) -> None:
 
 def _page(options: argparse.Namespace) -> int:
     """Write the page; 1 where the file has no text to show, with what to send instead."""
+    from ingestion.report_page.marked import mark  # noqa: PLC0415  slow to import
+    from ingestion.report_page.page import page  # noqa: PLC0415  as above
+
     try:
         text = prose.open_text(options.file)
     except prose.Unreadable as error:

@@ -5,8 +5,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ingestion.review import filing
-
 
 def add_command(commands: Any) -> None:
     """Add it to the subparsers of the command line."""
@@ -19,6 +17,8 @@ def add_command(commands: Any) -> None:
 
 def _review(options: argparse.Namespace) -> int:
     """Write a workbook, or read one back; 1 where its faults have to be mended first."""
+    from ingestion.review import filing  # noqa: PLC0415  openpyxl would slow down every command
+
     if options.out:
         count = filing.write(options.out)
         sys.stdout.write(f"待核对 {count} 项：{options.out}\n")

@@ -141,6 +141,42 @@ def test_a_decision_is_told_with_name_and_reason(
     ]
 
 
+def test_decisions_take_effect_in_the_next_night(
+    new_warehouse: NewWarehouse, asked: Settings
+) -> None:
+    """What was held counts or not, the fault bears the decision, and the queue is empty of them."""
+    settings = new_warehouse(asked)
+    settings.landing.mkdir()
+    inclusive = (
+        "select reported_inclusive from marts.totals where org_code = '420112' and period = '2024'"
+        " and indicator = 'act_total' and boundary = 'period'"
+        " and audience = 'total' and grade = 'total' and department = 'total' and kind = 'total'"
+    )
+    before = rows(settings, inclusive)
+    items = decide_all(settings)
+    night(settings, "decided")
+    left = {row["item_id"] for row in rows(settings, QUEUE)}
+    assert not left & {item["item_id"] for item in items.values()}
+    assert [row["reported_inclusive"] for row in before] != [Decimal(5)]
+    assert [row["reported_inclusive"] for row in rows(settings, inclusive)] == [Decimal(5)]
+    states = rows(
+        settings,
+        "select item_id, state from marts.findings where item_id = any(%s)",
+        [items["explanation"]["item_id"], items["finding"]["item_id"]],
+    )
+    assert {row["item_id"]: row["state"] for row in states} == {
+        items["explanation"]["item_id"]: "已认可",
+        items["finding"]["item_id"]: "已驳回",
+    }
+    (once,) = rows(
+        settings,
+        "select known_to is not null as is_closed from marts_history.decision_queue"
+        " where item_id = %s",
+        items["moved"]["item_id"],
+    )
+    assert once["is_closed"]
+
+
 def test_literacy_form_is_the_one_that_moved(asked: Settings) -> None:
     """The item leads back to file and submission."""
     item = of_kind(asked, "moved")

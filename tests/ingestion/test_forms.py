@@ -221,6 +221,10 @@ def test_required_items_of_a_snapshot(reference):
     gone = only(workbook(cover(kind="全量"), literacy(*full[1:])), reference)
     assert rules(gone) == ["required_blank"]
     assert "科普活动场次" in gone.findings[0].message_zh
+    assert gone.findings[0].source_ref == LITERACY
+    blank = [(items[0].label_zh, None), *full[1:]]
+    (fault,) = only(workbook(cover(kind="全量"), literacy(*blank)), reference).findings
+    assert (fault.rule_id, fault.source_ref) == ("required_blank", f"{LITERACY}!B2")
     assert rules(only(workbook(cover(kind="补充"), literacy(*full[1:])), reference)) == []
 
 

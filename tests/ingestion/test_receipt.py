@@ -193,7 +193,7 @@ def test_a_mended_receipt_is_read(warehouse):
     first = sent(warehouse, "年报.xlsx", workbook(cover(kind="补充"), literacy(*FAULTY)))
     book = load_workbook(first[".xlsx"])
     sheet = book[LITERACY]
-    sheet["B2"], sheet["A3"], sheet["B4"] = 12, "科普活动参加人次", 7
+    sheet["B2"], sheet["A3"], sheet["B4"] = 2, "科普活动参加人次", 3
     second = sent(warehouse, "年报改.xlsx", saved(book), "n2")
     (form,) = json.loads(second[".json"].read_text(encoding="utf-8"))["answers"]
     assert (form["state"], form["figures"], form["problems"]) == ("accepted", 3, [])

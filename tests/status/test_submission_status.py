@@ -1,7 +1,8 @@
 """Who reported, in time, late or not at all: files in, rows of marts.submission_status out."""
 
+import hashlib
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -16,7 +17,7 @@ FIRST_NIGHT, SECOND_NIGHT = "2025-02-10T01:30:00+08:00", "2025-02-15T01:30:00+08
 # how many cells the literacy form requires is the form's affair
 REQUIRED = 46
 ENDED, UNOFFICIAL, SILENT = "420107007", "420103400", "420115"
-CHANGES_BY_TIME = {"status", "status_zh", "deadline_passed"}
+CHANGES_BY_TIME = {"status", "status_zh", "deadline_passed", "clock"}
 Rows = dict[tuple[str, str, str], dict]
 
 
@@ -30,6 +31,11 @@ def register(code: str, period: str) -> bytes:
     return workbook(cover(code, period), {STATIONS: [headers, line]})
 
 
+def first_of(settings: Settings) -> str:
+    """The hash by which a correction names the first report of 2024."""
+    return hashlib.sha256((settings.landing / "420112" / "2024.xlsx").read_bytes()).hexdigest()
+
+
 def fill(settings: Settings) -> None:
     """What lies in the landing before the first night: one case each."""
     put(settings, "420112/2023.xlsx", report("420112", 30, "2023"), "2024-01-20")
@@ -40,6 +46,9 @@ def fill(settings: Settings) -> None:
     corrected = report("420112", 34)  # made once: a workbook holds the second of its making
     put(settings, "420112/2024改.xlsx", corrected, "2025-02-09")
     put(settings, "420112/2024再.xlsx", corrected, "2025-02-09T10:00:00+08:00")
+    head = cover("420112", 更正对象=first_of(settings)) | {"报送类型": "更正"}
+    mended = workbook(head, literacy(("科普活动场次", 34), ("培训人次", 1)))
+    put(settings, "420112/2024更正.xlsx", mended, "2025-02-09T10:30:00+08:00")
     put(
         settings,
         "420113/坏.xlsx",
@@ -137,7 +146,7 @@ def test_the_latest_that_speaks_and_its_findings(nights):
     """The correction speaks, its duplicate does not; the first arrival stays the first."""
     found = status(nights[0])["420112", "literacy", "2024"]
     (said,) = rows(
-        nights[0], "select * from marts.submissions where source_uri like %s", "%2024改.xlsx"
+        nights[0], "select * from marts.submissions where source_uri like %s", "%2024更正.xlsx"
     )
     assert found["submission_id"] == said["submission_id"]
     assert found["first_received_at"] == datetime.fromisoformat("2025-01-20T09:00:00+08:00")
@@ -152,6 +161,53 @@ def test_late_by_days(nights):
     assert found["420113", "literacy", "2024"]["late_days"] == 2
     assert found[SILENT, "literacy", "2024"]["late_days"] is None
     assert found[ENDED, "literacy", "2024"]["late_days"] is None
+
+
+def test_the_four_days(nights):
+    """Opens, due, late until, closed; how far a night has noted, and where a report fell."""
+    found = status(nights[0])
+    late = found["420111", "literacy", "2024"]
+    days = ("opens_on", "due_on", "late_until_on", "closed_on")
+    assert [str(late[name]) for name in days] == [
+        "2025-01-01", "2025-02-14", "2025-03-15", "2025-04-30",
+    ]  # fmt: skip
+    assert (late["clock"], late["timing"], late["timing_zh"]) == (
+        "late",
+        "late",
+        "逾期（补报期内）",
+    )
+    assert nights[2]["420111", "literacy", "2024"]["clock"] == "open"
+    assert found["420112", "literacy", "2024"]["timing"] == "in_time"
+    assert found[SILENT, "literacy", "2024"]["timing"] is None
+    assert found[SILENT, "literacy", "2023"]["clock"] == "closed"
+    assert found[SILENT, "literacy", "2025"]["clock"] == "not_open"
+
+
+def test_the_whole_chain(nights):
+    """All that a unit sent: what was sent back, repeated, corrected; one row tells how many."""
+    found = status(nights[0])
+    counts = ("received_count", "sent_back_count", "duplicate_count", "superseded_count")
+    one = found["420112", "literacy", "2024"]
+    assert [one[name] for name in counts] == [4, 0, 1, 1]
+    assert str(one["last_received_at"].astimezone(UTC))[:16] == "2025-02-09 02:30"
+    assert [found["420113", "literacy", "2024"][name] for name in counts] == [2, 1, 0, 0]
+    assert [found[SILENT, "literacy", "2024"][name] for name in counts] == [0, 0, 0, 0]
+    query = "select * from marts.submissions where source_uri like %s"
+    (first,) = rows(nights[0], query, "%420112/2024.xlsx")
+    (correction,) = rows(nights[0], query, "%2024更正.xlsx")
+    assert (first["state"], first["decided_by"]) == ("accepted", "ingestion")
+    assert first["superseded_by_id"] == correction["submission_id"]
+    assert correction["supersedes_id"] == first["submission_id"]
+
+
+def test_every_event_is_told(nights):
+    """Who, when and why, submission by submission."""
+    query = "select event from marts.submission_events where submission_id = %s order by event_no"
+    (first,) = rows(
+        nights[0], "select * from marts.submissions where source_uri like %s", "%420112/2024.xlsx"
+    )
+    told = rows(nights[0], query, first["submission_id"])
+    assert [row["event"] for row in told] == ["received", "accepted", "superseded"]
 
 
 def test_quarantined_file_is_shown_with_its_findings(nights):

@@ -39,20 +39,36 @@ awaited as (
 with_deadline as (
     select
         awaited.*,
-        awaited.last_day + deadlines.days_after_period_end as due_on
+        awaited.last_day + deadlines.opens_after_days as opens_on,
+        awaited.last_day + deadlines.days_after_period_end as due_on,
+        awaited.last_day + deadlines.late_until_after_days as late_until_on,
+        awaited.last_day + deadlines.closed_after_days as closed_on
     from awaited
     left join {{ ref('form_deadlines') }} as deadlines on awaited.form = deadlines.form
 ),
 
 passed as (
-    select form, period, max(due_on) as due_on
+    select
+        form,
+        period,
+        max(due_on) filter (where event = 'window_opened') as opened_on,
+        max(due_on) filter (where event = 'deadline_passed') as due_on,
+        max(due_on) filter (where event = 'late_window_ended') as late_until_on,
+        max(due_on) filter (where event = 'window_closed') as closed_on
     from {{ ref('stg_deadlines_passed') }}
     group by form, period
 )
 
 select
     with_deadline.*,
-    -- a deadline that was put off since has not passed by having passed before
-    coalesce(passed.due_on >= with_deadline.due_on, false) as deadline_passed
+    -- a day that was put off since has not passed by having passed before
+    coalesce(passed.due_on >= with_deadline.due_on, false) as deadline_passed,
+    case
+        when passed.closed_on >= with_deadline.closed_on then 'closed'
+        when passed.late_until_on >= with_deadline.late_until_on then 'overdue'
+        when passed.due_on >= with_deadline.due_on then 'late'
+        when passed.opened_on >= with_deadline.opens_on then 'open'
+        when with_deadline.opens_on is not null then 'not_open'
+    end as clock
 from with_deadline
 left join passed on with_deadline.form = passed.form and with_deadline.period = passed.period

@@ -1,6 +1,8 @@
--- Deadlines that a night has noted as passed: no rule looks at a clock.
+-- Days of forms that a night has noted as passed (opened, due, late until, closed): no rule looks at a
+-- clock.
 select
     -- strings
+    event,
     form,
     period,
 
@@ -10,4 +12,4 @@ select
     -- timestamps
     at
 from {{ source('raw', 'events') }}
-where event = 'deadline_passed'
+where submission_id is null

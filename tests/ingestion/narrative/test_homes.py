@@ -58,6 +58,12 @@ def test_participants_follow_their_activity() -> None:
     assert (lecture.measure, people.measure) == ("lecture_count", "lecture_participants")
 
 
+def test_a_second_count_of_people_is_no_caravans() -> None:
+    """After the people of another act nobody knows whose the next are."""
+    sentence = "科普大篷车巡展16场，发放资料200份，接受群众咨询5200人次，受益群众9万人次。"
+    assert facts(sentence)[-1].confidence == "review"
+
+
 def test_parts_after_of_which() -> None:
     """Only figures of the same kind are parts of the total."""
     read = facts(

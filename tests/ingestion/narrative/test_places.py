@@ -60,6 +60,19 @@ def test_a_town_elsewhere_bears_its_county_in_the_list_only(tree: OrgTree) -> No
     assert office.own_code is None
 
 
+def test_who_guides_is_not_who_reports(tree: OrgTree) -> None:
+    """在…科协指导下 names the association above."""
+    text = "枣阳市科协在市委领导下，在襄阳市科协指导下，推进全市工作。\n获评襄阳市先进。"
+    assert find_office(text, tree).code == "420683"
+
+
+def test_a_town_within_a_longer_name_is_not_that_town(tree: OrgTree) -> None:
+    """新村街道 is a unit of the tree, 梅园新村街道 of 南京 is none."""
+    text = "南京市玄武区梅园新村街道科协小结\n我街道开展活动，全街参与，梅园新村街道"
+    office = find_office(text, tree)
+    assert (office.code, office.known, office.own_code) == ("320102", False, None)
+
+
 def test_common_words_are_no_places(tree: OrgTree) -> None:
     """公安, 和平, 振兴 are counties only where 县 or 区 follows."""
     assert (

@@ -99,6 +99,7 @@ def test_plan_sections(tree: OrgTree) -> None:
         ("三、2022年思路\n2021年，市科技馆接待观众", "2021", False),
         ("五、存在问题及明年打算。一是编制偏少。", "2021", False),
         ("今年将重点抓好：\n新建", "2022", True),
+        ("按照“123”工作思路，真抓实干，主要工作如下：\n新建", "2021", False),
     ],
 )
 def test_what_opens_a_plan(text: str, period: str, plan: bool) -> None:
@@ -114,7 +115,7 @@ def test_what_opens_a_plan(text: str, period: str, plan: bool) -> None:
     [
         ("9月17日，开展科普日启动仪式，参加", "2021-09", False),
         ("截至11月底，全市共有", "2021", False),
-        ("1-11月，累计举办", "2021", False),
+        ("1-11月，累计举办", "2021-01/2021-11", False),
         ("对2020年度立项课题进行验收，共有", "2020", False),
         ("争取年底前建成", "2021", True),
         ("争取省级资金", "2021", False),
@@ -138,6 +139,12 @@ def test_what_opens_a_plan(text: str, period: str, plan: bool) -> None:
         ("到2025年，比例超过", "2025", True),
         ("2022年人均经费已达", "2022", False),
         ("年初设定不少于", "2021", True),
+        ("截至11月底，累计开展活动27次，发放资料", "2021-01/2021-11", False),
+        ("截至11月底，已建成", "2021", False),
+        ("资金已于6月底前到位，实际支出", "2021", False),
+        ("培训17场（任务", "2021", True),
+        ("年度指标值≥80场，完成值", "2021", False),
+        ("比2019年的", "2019", False),
         ("年初设定不少于60场，实际完成", "2021", False),
         ("计划培训农民", "2021", True),
         ("实施“科普惠农兴村计划”，奖补", "2021", False),
@@ -183,6 +190,24 @@ def test_a_press_notice_tells_of_its_day() -> None:
     assert at("1500本", "现场发放读本") == ("2021-09", False)
     assert at("7本", "又送书") == ("2021-09", False)
     assert at("50场", "据了解，全县将开展") == ("2021", True)
+
+
+@pytest.mark.parametrize(
+    ("heading", "year", "plan"),
+    [
+        ("二、2022年思路。", "2022", True),
+        ("二、2022年谋划", "2022", True),
+        ("（二）2022年重点工作。", "2022", True),
+        ("二、存在问题和2022年打算", "2021", False),
+        ("下半年，市科协将重点抓好：", "2021-07/2021-12", True),
+        ("2022年要突出抓好：", "2022", True),
+    ],
+)
+def test_what_leads_into_a_plan(heading: str, year: str, plan: bool) -> None:
+    """Headings and leads of what comes; problems told before the plan are of now."""
+    text = f"2021年工作总结\n2021年，全市科协{FILLER}\n{heading}\n今年要新建基地3个。"
+    found = when(read_timeline(text), text.index("3个"), "新建基地", "新建基地#", "")
+    assert (found.period, found.plan) == (year, plan)
 
 
 def test_tasks_that_are_listed_are_planned() -> None:
