@@ -7,7 +7,7 @@ so that rules see `近2400余人次` while the quoted span stays true to the fil
 
 import re
 
-from ingestion.prose.text import PARAGRAPH_END
+from ingestion.prose.text import PARAGRAPH_END, whole_characters
 
 TERMINAL = "。！？!?；;：:…】"
 _HEADING = re.compile(
@@ -60,7 +60,7 @@ class Flow:
             self._append(chars, source, start, line)
             previous = stripped
             ended = source[start + len(line) : start + len(line) + 1] == PARAGRAPH_END
-        self.text = "".join(chars)
+        self.text = whole_characters("".join(chars))
 
     def _append(self, chars: list[str], source: str, start: int, line: str) -> None:
         for piece in _PIECE.finditer(line):

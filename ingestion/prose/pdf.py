@@ -13,7 +13,7 @@ import pypdf
 from pypdf import PageObject
 
 from ingestion.prose.page_lines import Fragment, Line, columns, joined, without_furniture
-from ingestion.prose.text import Prose, Unreadable
+from ingestion.prose.text import Prose, Unreadable, whole_characters
 from ingestion.rules import finding
 from ingestion.sniff import Content
 
@@ -127,4 +127,4 @@ def _prose(pages: list[list[Line]]) -> Prose:
             before = line
             if index == 0:
                 marks.append((length - len(line.text), f"第{number}页"))
-    return Prose("".join(parts), tuple(marks))
+    return Prose(whole_characters("".join(parts)), tuple(marks))

@@ -1,6 +1,7 @@
 """One plain text, and where in the file each stretch of it stands."""
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +12,24 @@ from ingestion.model import Finding
 PARAGRAPH_END = "\u2029"
 # No character of the file may pass for our mark, nor end a line that its reader sees as one.
 _ENDS = re.compile(r"[\v\f\x1c-\x1e\x85\u2028\u2029]")
+
+# What PDF files often call a character by, and what is copied from them: its radical. The first
+# block says itself which character each is (but for the simplified 户), of the second these are
+# in use.
+_RADICAL = re.compile("[\u2e80-\u2fd5]")
+_CHARACTERS = {c: unicodedata.normalize("NFKC", chr(c)) for c in range(0x2F00, 0x2FD6)} | {
+    ord(radical): character
+    for radical, character in zip(
+        "⼾⺟⺠⺷⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
+        "户母民羊虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
+        strict=True,
+    )
+}
+
+
+def whole_characters(text: str) -> str:
+    """The text with characters where radicals stand for them, as many as before."""
+    return text.translate(_CHARACTERS) if _RADICAL.search(text) else text
 
 
 class Unreadable(Exception):

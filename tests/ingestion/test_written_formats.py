@@ -66,6 +66,7 @@ FILES = {
     "txt": ("a.txt", PLAIN.encode()),
     "gb18030": ("a.txt", "\r\n".join(PARAGRAPHS).encode("gb18030")),
     "no-break spaces": ("a.txt", PLAIN.replace("36场", "\u00a036\u00a0场").encode()),
+    "copied from a PDF": ("a.txt", PLAIN.replace("人次", "⼈次").replace("工作", "⼯作").encode()),
     "mark": ("a.txt", PLAIN.encode("utf-8-sig")),
     "docx": ("a.docx", saved(document())),
     "html": ("a.html", page("".join(f"<p>{text}</p>" for text in PARAGRAPHS))),
@@ -285,7 +286,7 @@ def test_the_command_reads_every_type(tmp_path: Path, capsys: pytest.CaptureFixt
     output = capsys.readouterr()
     rows: dict[str, list[tuple[str, ...]]] = {}
     for row in csv.DictReader(io.StringIO(output.out)):
-        digits = "".join(c for c in row["text"] if not c.isspace())
+        digits = "".join(row["text"].split()).replace("⼈", "人")
         rows.setdefault(row["doc"], []).append((digits, row["measure"], row["confidence"]))
     assert len(rows) == len(FILES)
     assert len({tuple(found) for found in rows.values()}) == 1
