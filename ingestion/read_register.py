@@ -120,10 +120,10 @@ def _rows(
 
 
 def _station(line: Line, reading: Reading, faults: list[Finding]) -> StationLine | None:
-    ref = line.ref
     name = line.text("station_name")
     if not name:
-        faults.append(finding("station_name", ref, expected="工作站名称", found="空"))
+        place = line.cell("station_name").ref
+        faults.append(finding("station_name", place, expected="工作站名称", found="空"))
         return None
     code = cells.key(line.text("credit_code"))
     place, stored = line.cell("credit_code").ref, line.cell("credit_code").number
@@ -140,8 +140,8 @@ def _station(line: Line, reading: Reading, faults: list[Finding]) -> StationLine
         end = days[later]
         if start and end and end < start:
             label = headers.STATIONS[later][0]
-            expected = f"不早于批准日期 {start}"
-            faults.append(finding("date_order", ref, label, expected=expected, found=str(end)))
+            expected, place = f"不早于批准日期 {start}", line.cell(later).ref
+            faults.append(finding("date_order", place, label, expected=expected, found=str(end)))
     org_code, _ = form_rows.org(line, reading, reading.cover.period, faults)
     return StationLine(
         org_code=org_code,
@@ -151,7 +151,7 @@ def _station(line: Line, reading: Reading, faults: list[Finding]) -> StationLine
         type=line.text("type") or None,
         grade=line.text("grade") or None,
         exit_kind=line.text("exit_kind") or None,
-        source_ref=ref,
+        source_ref=line.ref,
         exit_reason=line.text("exit_reason") or None,
         **days,
     )
@@ -170,22 +170,22 @@ def _day(line: Line, name: str, faults: list[Finding]) -> date | None:
 
 
 def _transfer(line: Line, reading: Reading, faults: list[Finding]) -> TransferLine | None:
-    ref = line.ref
     side = _SIDES.get(cells.key(line.text("side")))
     if side is None:
-        found = line.text("side") or "空"
-        faults.append(finding("transfer_side", ref, expected="拨出或收到", found=found))
+        place, found = line.cell("side").ref, line.text("side") or "空"
+        faults.append(finding("transfer_side", place, expected="拨出或收到", found=found))
         return None
     period = form_rows.row_period(line, reading, faults)
     parties = {n: _party(line, reading, n, period, faults) for n in ("payer", "payee")}
     sender = reading.cover.sender_code
     if sender and parties[side][1] not in (None, sender):
         expected = f"{sender}（{'拨款' if side == 'payer' else '收款'}方应为报送单位）"
-        found = parties[side][0] or "空"
-        faults.append(finding("transfer_party", ref, expected=expected, found=found))
+        place, found = line.cell(f"{side}_code").ref, parties[side][0] or "空"
+        faults.append(finding("transfer_party", place, expected=expected, found=found))
     purpose = line.text("purpose")
     if not purpose:
-        faults.append(finding("transfer_purpose", ref, expected="资金用途", found="空"))
+        place = line.cell("purpose").ref
+        faults.append(finding("transfer_purpose", place, expected="资金用途", found="空"))
     return TransferLine(
         payer_code=parties["payer"][0],
         payee_code=parties["payee"][0],
@@ -193,7 +193,7 @@ def _transfer(line: Line, reading: Reading, faults: list[Finding]) -> TransferLi
         period=str(period) if period else "",
         amount_yuan=_amount(line, faults),
         side="payer" if side == "payer" else "payee",
-        source_ref=ref,
+        source_ref=line.ref,
     )
 
 

@@ -38,7 +38,8 @@ def words(line: Line, labels: Labels) -> Iterator[Finding]:
         missing = next(field for field, stated in told.items() if not stated)
         expected = f"{STATIONS['exited_on'][0]}与{STATIONS['exit_kind'][0]}同时填写"
         found = f"{STATIONS[missing][0]}为空"
-        yield finding("station_exit_half", line.ref, expected=expected, found=found)
+        place = line.cell(missing).ref
+        yield finding("station_exit_half", place, expected=expected, found=found)
 
 
 def repeated(lines: Sequence[StationLine]) -> Iterator[Finding]:

@@ -143,6 +143,40 @@ def test_station_listed_twice(reference):
     assert told.found == "、".join(line.source_ref for line in filing.stations)
 
 
+@pytest.mark.parametrize(
+    ("changed", "column"),
+    [
+        ({0: None}, "A"),
+        ({6: "2019-01-01"}, "G"),
+        ({7: "2019-01-01", 8: "注销"}, "H"),
+        ({7: "2023-01-01"}, "I"),
+        ({8: "注销"}, "H"),
+    ],
+)
+def test_station_faults_stand_at_their_cell(reference, changed, column):
+    """A fault of a line is marked at the cell to mend, not where the line begins."""
+    row = ["甲站", "某公司", GOOD_CODE, "院士工作站", "省级", "2021-05-12", None, None, None]
+    for place, value in changed.items():
+        row[place] = value
+    (told,) = only(workbook(cover(), {STATIONS: [STATION_HEAD, row]}), reference).findings
+    assert told.source_ref == f"{STATIONS}!{column}2"
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        (("420112", "420112001", "奖补", None, "5", None, "转账"), "G"),
+        (("420112", "420112001", None, None, "5", None, "拨出"), "C"),
+        (("420113", "420112001", "奖补", None, "5", None, "拨出"), "A"),
+        (("420100", "420113", "奖补", None, "5", None, "收到"), "B"),
+    ],
+)
+def test_transfer_faults_stand_at_their_cell(reference, row, column):
+    """Side, purpose and the party that should be the sender are marked where they stand."""
+    (told,) = only(workbook(cover(), {TRANSFERS: [TRANSFER_HEAD, row]}), reference).findings
+    assert told.source_ref == f"{TRANSFERS}!{column}2"
+
+
 def test_exits_are_those_of_the_reference():
     """Reading and counting know the same words for an exit."""
     with (REFERENCE / "station_exit_kinds.csv").open(encoding="utf-8", newline="") as file:
