@@ -43,9 +43,8 @@ def read(file: Content) -> Document:
     except xls_marks.PasswordError:
         expected = "不带密码的 .xlsx"
         return Document(findings=(finding("file_encrypted", file.name, expected=expected),))
-    except _DAMAGE as error:
-        found = f"{type(error).__name__} {error}"
-        fault = finding("file_damaged", file.name, expected=_EXPECTED, found=found)
+    except _DAMAGE:
+        fault = finding("file_damaged", file.name, expected=_EXPECTED, found="工作簿内容残缺")
         return Document(findings=(fault,))
 
 

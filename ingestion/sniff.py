@@ -38,6 +38,7 @@ _LONGEST_NAME = 255
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _MAGIC = (
     (b"PK\x03\x04", ""),  # a zip: what it packs decides
+    (b"PK\x05\x06", ZIP),  # a zip that packs nothing
     (ole.MAGIC, ""),  # a compound file: what it holds decides
     (b"Rar!\x1a\x07", RAR),
     (b"7z\xbc\xaf\x27\x1c", RAR),
@@ -128,7 +129,7 @@ def faults(file: Content, size: int | None = None) -> list[Finding]:
         told = ("report_old_format", "另存为 .docx、.txt 或文字版 .pdf 再报", suffix or "无扩展名")
     elif kind not in _EXTENSIONS:
         expected = ".xlsx、.xls、.csv、.json 表格，或 .txt、.docx、.pdf、.html 文字材料"
-        told = ("file_type_unknown", expected, kind)
+        told = ("file_type_unknown", expected, f"{suffix or '无扩展名'}，内容无法识别")
     elif suffix not in _EXTENSIONS[kind]:
         told = ("file_extension", _EXTENSIONS[kind][0], suffix or "无")
     else:

@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 
 from ingestion import package
+from ingestion.landing import is_ignored
 
 _UTF8 = 0x800
 _NOT_REPORTS = frozenset({"__macosx"})
@@ -43,14 +44,14 @@ def members(data: bytes) -> Iterator[Member]:
             )
     except (RefusedError, package.UnsafeError) as error:
         raise RefusedError(str(error)) from None
-    except Exception as error:  # zlib and lzma raise their own kinds
-        raise RefusedError(f"压缩包损坏（{type(error).__name__}）") from None
+    except Exception:  # zlib and lzma raise their own kinds
+        raise RefusedError("压缩包损坏") from None
 
 
 def refusal(data: bytes) -> str:
     """Why an archive that nobody opened stays closed."""
     try:
-        empty = not any(members(data))
+        empty = all(is_ignored(member.path) for member in members(data))
     except RefusedError as error:
         return str(error)
     return "压缩包内没有文件" if empty else "压缩包内的压缩包"

@@ -30,7 +30,7 @@ def read(file: Content) -> Prose:
     try:
         body = docx.Document(BytesIO(file.data)).element.body
     except Exception as error:  # a broken package raises whatever its first broken part does
-        found = type(error).__name__
+        found = "文件内容残缺"
         fault = finding("file_damaged", file.name, expected="可以打开的 .docx", found=found)
         raise Unreadable(fault) from error
     return of_paragraphs(_blocks(body))

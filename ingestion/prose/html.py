@@ -51,7 +51,7 @@ def read(file: Content) -> Prose:
     try:
         root = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
-        fault = finding("file_damaged", file.name, expected="可以打开的网页", found=str(error))
+        fault = finding("file_damaged", file.name, expected="可以打开的网页", found="网页没有内容")
         raise Unreadable(fault) from error
     return of_paragraphs(_counted(_paragraphs(root)))
 

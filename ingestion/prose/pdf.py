@@ -52,7 +52,7 @@ def read(file: Content) -> Prose:
     except pypdf.errors.DependencyError as error:  # locked in a way that needs more to open
         raise _encrypted(file) from error
     except Exception as error:  # a broken file raises whatever its first broken part does
-        found = type(error).__name__
+        found = "文件内容残缺"
         fault = finding("file_damaged", file.name, expected="可以打开的 .pdf", found=found)
         raise Unreadable(fault) from error
     if sum(len(line.text) for page in pages for line in page) < _LEAST_PER_PAGE * len(pages):

@@ -87,6 +87,16 @@ def zip_without_files():
 
 
 @case
+def zip_with_nothing_but_system_files():
+    return Made("报表.zip", zipped({"Thumbs.db": b"made up", "~$年报.xlsx": b"made up"}))
+
+
+@case
+def zip_of_nothing():
+    return Made("报表.zip", zipped({}))
+
+
+@case
 def zip_with_thousands_of_members():
     return Made("报表.zip", zipped({f"{number}.txt": b"" for number in range(2001)}))
 
