@@ -33,7 +33,7 @@ _PLAIN = re.compile(
 )
 _BRACKETED = re.compile(r"\((?P<n>[^()]+)\)")
 _TOO_LONG = re.compile(r"(?:\d,?){19,}")  # beyond what any figure of a province needs
-_GAP = re.compile(r"\d[^\S\n]+\d")
+_GAP = re.compile(r"\d\s+\d")
 _MULTIPLIED = re.compile(r"[万亿]")
 _MULTIPLES = (
     ("千万", 10**7), ("百万", 10**6), ("十万", 10**5), ("亿", 10**8), ("万", 10**4),

@@ -7,12 +7,12 @@ from decimal import Decimal
 from ingestion import audit
 from ingestion.catalogue import Catalogue
 from ingestion.catalogue_rows import Cell as Cube
-from ingestion.figures import Place, cube_of, label, period_of, place_of, shown, told
+from ingestion.cells import narrow
+from ingestion.figures import SAYING, Place, cube_of, label, period_of, place_of, shown, told
 from ingestion.model import Filing, Finding, Observation
 from ingestion.org_tree import OrgTree
 from ingestion.slips import is_slip
 
-_SAYING = ("value", "zero", "not_applicable", "erased")
 _WAN = Decimal(10_000)
 LastYearFigures = Mapping[tuple[str | None, str, str, str, str, str, str], Decimal]
 
@@ -50,7 +50,7 @@ def _alone(o: Observation, catalogue: Catalogue, tree: OrgTree) -> Iterator[Find
     yield from _range(o, period.year, catalogue)
     if indicator.value_type == "count" and o.lower == o.upper and o.value % 1:
         yield told("count_fraction", o, name, "整数", shown(o))
-    if indicator.unit == "percent" and 0 < o.value < 1 and "%" not in (o.quote or ""):
+    if indicator.unit == "%" and 0 < o.value < 1 and "%" not in narrow(o.quote or ""):
         yield told("percent_small", o, name, "如 83 或 83%", shown(o))
 
 
@@ -79,7 +79,7 @@ def _conflicts(observations: Iterable[Observation], catalogue: Catalogue) -> Ite
     """Cells with two different figures: both are silent, so both are told."""
     cells: dict[tuple[Place, Cube], list[Observation]] = defaultdict(list)
     for o in observations:
-        if o.state in _SAYING:
+        if o.state in SAYING:
             cells[place_of(o), cube_of(o)].append(o)
     for (_, cube), said in cells.items():
         if len({(o.state, o.value, o.lower, o.upper) for o in said}) > 1:

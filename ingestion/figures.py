@@ -13,6 +13,8 @@ from ingestion.periods import Period, PeriodError
 from ingestion.rules import finding
 
 Figures = dict[Cube, Observation]
+# the states of a cell that say something: masked and not collected are silence
+SAYING = ("value", "zero", "not_applicable", "erased")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from ingestion import (
     check,
     edits,
     explanations,
+    form_copies,
     headers,
     read_form,
     read_register,
@@ -80,7 +81,7 @@ def of_document(document: Document, cover: Cover, name: str, reference: Referenc
             findings=(*cover.findings, *document.findings, *unread, *filing.findings),
             explanations=tuple(explanations.of_form(said, filing, reference.labels)),
         )
-        for filing in filings
+        for filing in form_copies.told(filings)
     ]
 
 

@@ -195,8 +195,9 @@ def _observation(
     row: Row, column: _Column, scope: Scope, figure: Figure, reading: Reading
 ) -> Observation:
     cell = column.cell
-    # a plain number needs no quote: only words say more than the value
+    # a plain number needs no quote: only words say more than the value, and a format of percent
     plain = cell.number is not None or _DIGITS.fullmatch(cell.text)
+    words = f"{form_rows.tidy(figure.value):f}%" if cell.percent else cell.text.strip()
     return Observation(
         org_code=row.org_code,
         indicator=row.cube.indicator,
@@ -213,7 +214,7 @@ def _observation(
         status=row.status,
         basis=column.basis or row.basis,
         source_ref=cell.ref,
-        quote=None if plain else cell.text.strip(),
+        quote=None if plain and not cell.percent else words,
         unit_printed=figure.unit or row.unit_printed or row.header.unit(column.name) or None,
         rule_id=f"{reading.form.form}#{row.item.item_no}" if row.item else reading.form.form,
     )

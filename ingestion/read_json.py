@@ -32,9 +32,16 @@ def read(file: Content) -> Document:
             object_pairs_hook=_object,
         ))  # fmt: skip
     except (ValueError, RecursionError) as error:
-        found = "嵌套过深" if isinstance(error, RecursionError) else str(error)[:200]
+        found = _told(error)
         fault = finding("file_damaged", file.name, expected=_SHAPE, found=found)
         return Document(findings=(fault,))
+
+
+def _told(error: ValueError | RecursionError) -> str:
+    """What is wrong with the text, in Chinese."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"第 {error.lineno} 行第 {error.colno} 个字符处不合 JSON 写法"
+    return "嵌套过深" if isinstance(error, RecursionError) else str(error)[:200]
 
 
 def _number(text: str) -> Decimal:

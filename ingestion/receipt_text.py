@@ -77,7 +77,10 @@ def _in_brief(number: int, problem: Problem) -> Iterator[str]:
 
 
 def _seen(line: str) -> str:
-    """Names and cells may hold letters that move the cursor or turn the line around."""
+    """Names and cells may hold letters that move the cursor or turn the line around; the lines of
+    a cell stand beside each other.
+    """
+    line = " ".join(line.splitlines())
     return "".join("\ufffd" if category(letter)[0] == "C" else letter for letter in line)
 
 

@@ -11,12 +11,11 @@ from typing import LiteralString
 from psycopg import Connection
 from psycopg.rows import dict_row
 
-from ingestion.figures import Figures, Place, cube_of, place_of
+from ingestion.figures import SAYING, Figures, Place, cube_of, place_of
 from ingestion.history import Known, Ledger
 from ingestion.model import Observation
 
 _WRITTEN = ("report", "report_review")
-_SAYING = ("value", "zero", "not_applicable", "erased")
 _QUERY = """
     select submission_id, org_code, indicator, period, state, value, lower, upper, audience, grade,
         department, kind, scope, status, basis, source_ref, quote
@@ -60,7 +59,7 @@ def book(said: Iterable[tuple[Known, Observation]]) -> dict[Place, Figures]:
     """The figures that hold, by place; silence replaces nothing, an erasure does."""
     places: dict[Place, Figures] = {}
     for _, one in said:
-        if one.state not in _SAYING:
+        if one.state not in SAYING:
             continue
         figures = places.setdefault(place_of(one), {})
         if one.state == "erased":

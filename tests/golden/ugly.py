@@ -196,6 +196,11 @@ def same_as_above():
 
 
 @case
+def copied_sheet_with_the_same_figures():
+    return book([HEADER, RAISED], more={"Sheet2": [(FUNDING,), HEADER, RAISED]})
+
+
+@case
 def hidden_sheet():
     def change(sheet):
         sheet.sheet_state = "hidden"

@@ -6,6 +6,7 @@ import xlwt
 
 from tests.golden.made import (
     FUNDING,
+    GRANTED,
     HEADER,
     LITERACY,
     RAISED,
@@ -155,6 +156,39 @@ def workbook_under_the_name_of_a_csv():
 @case
 def text_under_the_name_of_a_workbook():
     return Made("年报.xlsx", "指标名称,本级\n科普活动场次,5\n".encode())
+
+
+@case
+def percentages_below_one():
+    """0.83 may have lost its percent sign; 0.83 % has not."""
+
+    def change(sheet):
+        sheet["B3"].number_format = "0.0%"
+
+    rows = [
+        ("指标名称", "本级", "含下级"),
+        ("评估合格率", 0.83, "0.83％"),
+        ("预算完成率", 0.009, "0.9"),
+    ]
+    return book(rows, "院士专家工作站情况年报表", change)
+
+
+@case
+def two_numbers_in_one_cell():
+    """Lines of a cell are not digits of one number."""
+    return book([HEADER, (1, RAISED[1], "元", "25\n30", "1 2")])
+
+
+@case
+def copied_sheet_with_another_figure():
+    return book([HEADER, RAISED, GRANTED], more={
+        "Sheet2": [(FUNDING,), HEADER, RAISED, (2, GRANTED[1], "元", 130000, 600000)],
+    })  # fmt: skip
+
+
+@case
+def json_that_breaks_off():
+    return Made("年报.json", f'{{"form": "{FUNDING}", "rows":\n [{{"指标名称"'.encode())
 
 
 @case
