@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 import psycopg
 from psycopg import Connection
 
-from ingestion import arrival, decide, read, receipt, receipt_places, sniff
+from ingestion import arrival, decide, explanations, read, receipt, receipt_places, sniff
 from ingestion.errors import WarehouseError
 from ingestion.filings import Reference
 from ingestion.history import Ledger
@@ -140,9 +140,10 @@ def _decided(
             return decider.decide(entry, filings), ()
         except psycopg.Error:
             known.rollback()
+    answered = [explanations.answer(filing, earlier={}) for filing in filings]
     alone = [
         Decided(name, filing, *decide.verdict(filing))
-        for name, filing in decide.named(entry, filings)
+        for name, filing in decide.named(entry, answered)
     ]
     return alone, (_NOT_ASKED,)
 

@@ -100,7 +100,9 @@ def identity(fault: Finding) -> Key:
 def _answered(fault: Finding, filing: Filing, earlier: Mapping[Key, str]) -> Finding:
     if fault.severity != "核实性" or fault.explanation:
         return fault
-    said = next((one.text for one in filing.explanations if _speaks_of(one, fault)), None)
+    # one that names the place means this fault more than one that names the indicator alone
+    told = sorted(filing.explanations, key=lambda one: not one.place)
+    said = next((one.text for one in told if _speaks_of(one, fault)), None)
     text = said or earlier.get(identity(fault))
     return replace(fault, explanation=text) if text else fault
 

@@ -106,6 +106,19 @@ def test_it_says_when_the_warehouse_could_not_be_asked(alone, capsys):
     assert not (alone / "state").exists()
 
 
+def test_what_the_file_explains_is_explained(alone, capsys):
+    """The explanation sheet answers its faults, whether or not a warehouse can be asked; of two
+    the one that names the cell."""
+    said = [("", "科普活动场次", "", "上年少"), ("", "", "B2", "上门讲的也算")]
+    explained = {"上报说明": [("报表", "指标", "位置", "说明"), *said]}
+    rows = literacy(("科普活动场次", 9), ("科普活动参加人次", 5))
+    path = alone / "年报.xlsx"
+    path.write_bytes(workbook(cover(), {**rows, **explained}))
+    assert main(["check", str(path), "--sender", "420112", "--json"]) == 0
+    (problem,) = told(capsys)["answers"][0]["problems"]
+    assert problem["explanation"] == "上门讲的也算"
+
+
 def test_a_marked_workbook_on_demand(alone, capsys):
     """The marked workbook as the office would get it; none of a file that cannot be opened."""
     path, out = alone / "年报.xlsx", alone / "out.xlsx"
