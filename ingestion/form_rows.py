@@ -11,6 +11,7 @@ from decimal import Decimal
 from ingestion import cells, cover, headers
 from ingestion.catalogue_rows import DIMENSIONS, Form, FormItem
 from ingestion.catalogue_rows import Cell as Cube
+from ingestion.cells import Cell
 from ingestion.cover import Cover
 from ingestion.headers import Header, Line
 from ingestion.labels import Labels
@@ -31,6 +32,9 @@ _FOOT = re.compile(
     r"(?:[:：].*)?",
     re.S,
 )
+
+_NOTE = re.compile("注|说明|备注")
+_DIGITS = re.compile(r"\s*[\d,.]+\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +70,12 @@ def code_on(tree: OrgTree, unit: str, day: date) -> str:
 
 
 def is_foot(line: Line) -> bool:
-    """Whether a row is blank or the foot of the form (填表人：…)."""
-    filled = line.filled
-    return not filled or (filled[0].number is None and bool(_FOOT.fullmatch(filled[0].label)))
+    """Whether a row is blank or the foot of the form (填表人：…). No note has figures behind it."""
+    first, *others = line.filled or [Cell("")]
+    if first.blank or first.number is not None or not _FOOT.fullmatch(first.label):
+        return first.blank
+    figures = any(cell.number is not None or _DIGITS.fullmatch(cell.text) for cell in others)
+    return not (figures and _NOTE.match(first.label))
 
 
 def ditto(line: Line) -> Finding | None:
@@ -173,6 +180,8 @@ def org(
     tree, sender = reading.tree, reading.cover.sender_code
     day = period.last_day if period else reading.cover.day
     cell = line.cell("org_code")
+    if cell.blank and sender and line.text("org_name"):
+        return _by_name(line, tree, sender, day, faults)
     if cell.blank:
         return (code_on(tree, sender, day), sender) if sender else (None, None)
     code = cover.read_code(cell.text)
@@ -195,23 +204,38 @@ def org(
     return code, unit
 
 
+def _by_name(
+    line: Line, tree: OrgTree, sender: str, day: date, faults: list[Finding]
+) -> tuple[str, str | None]:
+    """The unit of a row that names it without a code: only one that no other may be."""
+    name = line.text("org_name")
+    found = tree.named(name, day, sender)
+    if len(found) == 1:
+        return code_on(tree, found[0], day), found[0]
+    expected = f"行政区划代码，或 {sender} 及其下级的名称"
+    faults.append(finding("org_unknown", line.cell("org_name").ref, expected=expected, found=name))
+    return name, None
+
+
 def _data_type(line: Line, faults: list[Finding]) -> tuple[Basis, Status, bool]:
-    """(basis, status, whether all words were known): an unknown word may mean a plan."""
-    basis: Basis = "period"
-    status: Status = "actual"
+    """(basis, status, whether all words were known): an unknown word may mean a plan, and of two
+    that contradict each other nobody can tell which is meant.
+    """
+    basis: Basis | None = None
+    status: Status | None = None
     known = True
     for name in ("data_type", "basis", "status"):
         cell = line.cell(name)
         for word in filter(None, _BETWEEN.split("" if cell.blank else cell.text.strip())):
-            if word in _BASIS and name != "status":
+            if name != "status" and word in _BASIS and basis in (None, _BASIS[word]):
                 basis = _BASIS[word]
-            elif word in _STATUS and name != "basis":
+            elif name != "basis" and word in _STATUS and status in (None, _STATUS[word]):
                 status = _STATUS[word]
             else:
                 known = False
                 expected = "期内或累计；实际、计划或预计"
                 faults.append(finding("data_type_unknown", cell.ref, expected=expected, found=word))
-    return basis, status, known
+    return basis or "period", status or "actual", known
 
 
 def tidy(value: Decimal | None) -> Decimal | None:

@@ -153,4 +153,4 @@ def understand(
                 units[name] = "、".join(filter(None, words))
     if findings:
         return None, findings
-    return Header(bottom, columns, units, noted(rows, number)), []
+    return Header(bottom, columns, units, noted(rows, number, bottom)), []

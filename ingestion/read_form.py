@@ -120,20 +120,21 @@ def _total(line: Line, reading: Reading, result: Result) -> Iterator[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A value column of one row; no scope where its word is none of ours, no basis where the row
-    says it.
+    """A value column of one row; no scope where its word (in cell `word`) is none of ours, no basis
+    where the row says it.
     """
 
     name: str
     scope: Scope | None
     basis: Basis | None
     cell: Cell
+    word: Cell | None = None
 
 
 def _values(line: Line) -> Iterator[_Column]:
     if "value" in line.header.columns:
-        scope = SCOPES.get(key(line.cell("scope").text))
-        yield _Column("value", scope, None, line.cell("value"))
+        word = line.cell("scope")
+        yield _Column("value", SCOPES.get(key(word.text)), None, line.cell("value"), word)
         return
     for name, (scope, basis) in _WIDE.items():
         if name in line.header.columns:
@@ -153,8 +154,8 @@ def _read_value(row: Row, column: _Column, reading: Reading, result: Result) -> 
     if row.item:
         result.said.add((row.period, row.unit, row.item.item_no))
     if column.scope is None:
-        expected = "本级、含下级或口径不明"
-        return [finding("scope_unknown", cell.ref, expected=expected, found=cell.text)]
+        word, expected = column.word or cell, "本级、含下级或口径不明"
+        return [finding("scope_unknown", word.ref, expected=expected, found=word.text or "空")]
     if isinstance(figure, Figure):
         outcome = in_base_unit(figure, row, reading, column.name)
     else:

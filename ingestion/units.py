@@ -10,10 +10,23 @@ from decimal import Decimal
 from ingestion.cells import Cell, Fault, key, unit_factor
 from ingestion.narrative.units import UNIT
 
-_NOTE = re.compile(r"(?:^|[(\[,，。;；、：:]|金额|计量|货币|数据|本表|表中|均以|以)"
-                   r"单位(?:均?为|是|[:：])?(?P<units>[^()\[\]。;；]+)")  # fmt: skip
+_NOTE = re.compile(r"(?:^|[(\[,，。;；、：:]|金额|经费|计量|计价|货币|数据|本表|表中|均以|以)"
+                   r"单位(?:均?为|是|[:：])?[(\[]?(?:人民币)?"
+                   r"(?P<units>[^()\[\]。;；]+)")  # fmt: skip
 _BY = re.compile(
     r"(?:金额|经费|数据|本表)(?:均)?(?:以|按)(?P<units>[^()。;；]+?)(?:为单位|计|填列|填报)"
+)
+_LARGE = r"(?:千万|百万|十万|亿|万|千)元"
+# alone, behind a title, of everything: as plain as 单位：万元
+_PLAIN = (
+    re.compile(rf"^(?:.*[(\[])?(?:人民币)?(?P<units>{_LARGE})[)\]]?$"),
+    re.compile(rf"(?:(?<![人平年户])均|都|一律|金额:|金额为)(?:为|是|按|以|用|填)?(?P<units>{_LARGE})"),
+    re.compile(rf"[以按](?P<units>{_LARGE})(?:为单位|计)"),
+)
+# a mention that is no amount (5万元, 超过万元): whether it is the unit of the table nobody can tell
+_MENTION = re.compile(
+    rf"(?<![\d一二两三四五六七八九十百千几数多余过足满近约每])(?P<units>{_LARGE}|(?<=单位:)万)"
+    r"(?!以[上下内])"
 )
 _BETWEEN = re.compile(r"[、,，/和及与]")
 _MULTIPLE = re.compile(r"(?:千万|百万|十万|亿|万|千|百)(?=.)")
@@ -25,17 +38,27 @@ def is_unit(word: str) -> bool:
     return bool(UNIT.fullmatch(word) or UNIT.fullmatch(_MULTIPLE.sub("", word, count=1)))
 
 
-def note(rows: Iterable[Sequence[Cell]], start: int) -> tuple[str, ...]:
-    """The units that a table notes above its header (row `start`) or at its foot: 单位：万元."""
+def note(rows: Iterable[Sequence[Cell]], start: int, end: int) -> tuple[str, ...]:
+    """The units that a table notes above its header (rows `start` to `end`) or at its foot:
+    单位：万元. Of what may be one, 万元？: it is no unit, so figures without one of their own wait.
+    """
     found: dict[str, None] = {}
     for number, row in enumerate(rows):
         filled = [cell for cell in row if not cell.blank]
         if number >= start and len(filled) > 2:
             continue
+        apart = number < start or (number > end and len(filled) == 1)
         for cell in filled:
             if cell.number is None:
-                found.update(dict.fromkeys(_noted(key(cell.text))))
+                text = key(cell.text)
+                found.update(dict.fromkeys([*_noted(text)] or (_large(text) if apart else ())))
     return tuple(found)
+
+
+def _large(text: str) -> list[str]:
+    """Multiples of 元 that a text beside the table speaks of without the word 单位."""
+    plain = [match["units"] for pattern in _PLAIN for match in pattern.finditer(text)]
+    return plain or [f"{match['units']}？" for match in _MENTION.finditer(text)]
 
 
 def _noted(text: str) -> Iterable[str]:

@@ -309,3 +309,50 @@ def test_synthetic_cover(reference):
     """数据性质 合成数据 marks the file as made up."""
     data = workbook(cover(数据性质="合成数据"), literacy(("科普活动场次", 5)))
     assert parsed(data, reference).is_synthetic
+
+
+def test_a_unit_may_be_named_without_its_code(reference):
+    """A row that names a unit at or below the sender speaks of it, not of the sender."""
+    rows = [("科普活动场次", "吴家山街道", 5), ("科普活动场次", "东西湖区科协", 7)]
+    sheet = literacy(*rows, headers=("指标名称", "单位名称", "本级"))
+    filing = only(workbook(cover(), sheet), reference)
+    assert [(o.org_code, o.value) for o in filing.observations] == [
+        ("420112001", 5), ("420112", 7)
+    ]  # fmt: skip
+    assert rules(filing) == []
+
+
+@pytest.mark.parametrize("name", ["没有这个街道", "蔡甸区"])
+def test_a_name_that_no_unit_below_bears_counts_for_nobody(reference, name):
+    """Least of all for the sender: what is told names the cell."""
+    sheet = literacy(("科普活动场次", name, 5), headers=("指标名称", "单位名称", "本级"))
+    filing = only(workbook(cover(), sheet), reference)
+    assert [(f.rule_id, f.source_ref, f.found) for f in filing.findings] == [
+        ("org_unknown", f"{LITERACY}!B2", name)
+    ]
+    assert all(o.org_code != "420112" for o in filing.observations)
+
+
+@pytest.mark.parametrize("label", ["备注", "说明：含线上", "注"])
+def test_a_note_with_a_figure_is_no_note(reference, label):
+    """What nobody would read is told."""
+    filing = only(workbook(cover(), literacy(("科普活动场次", 5), (label, 7))), reference)
+    assert rules(filing) == ["label_unknown"]
+
+
+@pytest.mark.parametrize("word", ["实际、预计", "期内、累计"])
+def test_words_that_contradict_each_other(reference, word):
+    """An actual figure that is also expected is neither."""
+    sheet = literacy(("科普活动场次", word, 5), headers=("指标名称", "数据类型", "本级"))
+    filing = only(workbook(cover(), sheet), reference)
+    assert (rules(filing), filing.observations) == (["data_type_unknown"], ())
+
+
+def test_an_unknown_scope_is_told_at_its_word(reference):
+    """The cell to mend is the one with the word, not the figure."""
+    rows = [("科普活动场次", "全区", 5), ("科普讲座（报告会）场次", None, 3)]
+    sheet = literacy(*rows, headers=("指标名称", "口径", "数值"))
+    told = only(workbook(cover(), sheet), reference).findings
+    assert [(f.rule_id, f.source_ref, f.found) for f in told] == [
+        ("scope_unknown", f"{LITERACY}!B2", "全区"), ("scope_unknown", f"{LITERACY}!B3", "空")
+    ]  # fmt: skip
