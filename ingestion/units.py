@@ -20,7 +20,9 @@ _LARGE = r"(?:千万|百万|十万|亿|万|千)元"
 # alone, behind a title, of everything: as plain as 单位：万元
 _PLAIN = (
     re.compile(rf"^(?:.*[(\[])?(?:人民币)?(?P<units>{_LARGE})[)\]]?$"),
-    re.compile(rf"(?:(?<![人平年户])均|都|一律|金额:|金额为)(?:为|是|按|以|用|填)?(?P<units>{_LARGE})"),
+    re.compile(
+        rf"(?:(?<![人平年户])均|都|一律|金额:|金额为)(?:为|是|按|以|用|填)?(?P<units>{_LARGE})"
+    ),
     re.compile(rf"[以按](?P<units>{_LARGE})(?:为单位|计)"),
 )
 # a mention that is no amount (5万元, 超过万元): whether it is the unit of the table nobody can tell
