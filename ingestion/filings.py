@@ -12,6 +12,7 @@ from ingestion import (
     explanations,
     form_copies,
     headers,
+    printed_head,
     read_form,
     read_register,
     split_tables,
@@ -153,11 +154,12 @@ def _of_table(table: Table, reading: Reading, reference: Reference) -> list[Fili
         filings = [_register(read_register.read_transfers(table, reading), reading)]
     else:
         filings = _of_form(read_form.read(table, reading), reading, table.name, reference)
-    hidden = [finding("form_sheet_hidden", table.name)] if table.hidden else []
+    told = [finding("form_sheet_hidden", table.name)] if table.hidden else []
+    told += [*table.findings, *printed_head.findings(table, reading.cover, reading.tree)]
     return [
         replace(
             filing,
-            findings=(*hidden, *table.findings, *_about_period(filing, reading), *filing.findings),
+            findings=(*told, *_about_period(filing, reading), *filing.findings),
         )
         for filing in filings
     ]

@@ -201,6 +201,12 @@ def copied_sheet_with_the_same_figures():
 
 
 @case
+def printed_head_that_agrees_with_the_cover():
+    head = [("行政区划代码：420112000000", "报告期: 2024 年度"), ("报告期：见封面",)]
+    return book([(FUNDING,), *head, HEADER, RAISED])
+
+
+@case
 def hidden_sheet():
     def change(sheet):
         sheet.sheet_state = "hidden"
