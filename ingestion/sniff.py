@@ -33,6 +33,7 @@ _EXTENSIONS = {
     HTML: (".html", ".htm"), CSV: (".csv",), JSON: (".json",), TEXT: (".txt", ".md"),
     ZIP: (".zip",), OLD_TEXT: (".doc", ".wps", ".rtf"),
 }  # fmt: skip
+_WORKBOOKS = (".xls", ".xlsx", ".et")
 _HEAD = 4096
 _LONGEST_NAME = 255
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -51,6 +52,9 @@ _LOCKED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _PAGE = re.compile(
     rb"<!doctype html|<(?:html|head|body|meta|title|div|article|section|table|p)[\s>]"
 )
+# a table exported as text begins with its cover, as no written report does
+_COVER_LINE = re.compile('(?:报表名称|行政区划代码|填报单位|报告期|报送类型)"?[,\t;，]')
+_ENCODINGS = ("utf-8-sig", "gb18030", "utf-16")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,10 @@ def _of_text(suffix: str, data: bytes) -> str:
         return JSON
     if suffix == ".csv":
         return CSV
-    return TEXT if suffix in _EXTENSIONS[TEXT] else UNKNOWN
+    if suffix not in _EXTENSIONS[TEXT]:
+        return UNKNOWN
+    heads = (data[:_HEAD].decode(encoding, "ignore") for encoding in _ENCODINGS)
+    return CSV if any(_COVER_LINE.match(head.lstrip(' \t\r\n"')) for head in heads) else TEXT
 
 
 def _compound(data: bytes) -> str:
@@ -119,6 +126,8 @@ def faults(file: Content, size: int | None = None) -> list[Finding]:
         told = ("file_too_large", f"不超过 {MAX_BYTES // 2**20} MB", f"{size:,} 字节")
     elif kind == ZIP and suffix in (".xlsx", ".docx"):
         told = ("file_damaged", "可以打开的文件", "压缩包损坏")
+    elif kind == HTML and suffix in _WORKBOOKS:
+        told = ("file_type_unknown", "在 Office 或 WPS 中打开，另存为 .xlsx", f"网页（{suffix}）")
     elif kind == ZIP:
         told = ("file_archive", "一层 .zip，内放报表；不带密码", unzip.refusal(file.data))
     elif kind in _REFUSED:

@@ -199,6 +199,20 @@ def json_that_breaks_off():
 
 
 @case
+def web_page_under_the_name_of_a_workbook():
+    """Export buttons write tables of pages as .xls: a form, and no written report."""
+    rows = "<tr><td>指标名称</td><td>本级</td></tr><tr><td>科普活动场次</td><td>5</td></tr>"
+    return Made("年报.xls", f"<html><body><table>{rows}</table></body></html>".encode())
+
+
+@case
+def table_under_the_name_of_a_text():
+    """As 另存为“Unicode 文本” writes it."""
+    made = csv("指标名称,本级", "捐赠,5")
+    return Made("年报.txt", made.data.decode().replace(",", "\t").encode("utf-16"))
+
+
+@case
 def csv_in_no_known_encoding():
     made = csv(",".join(HEADER), "1,年度科普经费筹集额,元,250000,900000")
     return Made(made.name, made.data + b"\xff\xfe\xff")
