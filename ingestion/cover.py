@@ -17,37 +17,15 @@ from ingestion.rules import finding
 
 LATEST = date(9999, 12, 30)  # a day on which the units of now exist
 SYNTHETIC = "合成数据"
-_READ = frozenset(
-    {
-        "填报单位",
-        "行政区划代码",
-        "报告期",
-        "报送类型",
-        "更正对象",
-        "数据性质",
-        "报表名称",
-        "调整人",
-        "调整原因",
-        "调整方法",
-    }
-)
-_NOT_READ = frozenset(
-    {
-        "填表人",
-        "负责人",
-        "单位负责人",
-        "审核人",
-        "联系电话",
-        "电话",
-        "填报日期",
-        "报出日期",
-        "备注",
-        "表号",
-        "制定机关",
-        "批准文号",
-        "有效期至",
-    }
-)
+_READ = frozenset({
+    "填报单位", "行政区划代码", "报告期", "报送类型", "更正对象", "数据性质", "报表名称", "调整人",
+    "调整原因", "调整方法",
+})  # fmt: skip
+_NOT_READ = frozenset({
+    "填表人", "负责人", "单位负责人", "审核人", "联系电话", "电话", "填报日期", "报出日期", "备注",
+    "表号", "制定机关", "批准文号", "有效期至",
+})  # fmt: skip
+_ITEMS = _READ | _NOT_READ
 _KINDS: dict[str, Kind] = {"全量": "snapshot", "补充": "patch", "更正": "patch"}
 _CODE = re.compile(r"\d{6}(?:\d{3}){0,2}")
 _NUMBER = {"一": 1, "二": 2, "三": 3, "四": 4, "上": 1, "下": 2}
@@ -118,6 +96,17 @@ def folder_code(folders: Sequence[str], tree: OrgTree) -> tuple[str | None, str 
     return None, looks[0] if looks else None
 
 
+def pairs_of(row: Sequence[Cell]) -> list[tuple[Cell, Cell]]:
+    """The items of a line, each with the cell behind it: as a rule one, on printed covers two."""
+    first = next((i for i, cell in enumerate(row) if not cell.blank), len(row))
+    items = [i for i in range(first, len(row) - 1) if i == first or _item(row[i]) in _ITEMS]
+    return [(row[i], row[i + 1]) for i in items]
+
+
+def _item(cell: Cell) -> str:
+    return key(cell.text).rstrip(":")
+
+
 def read(pairs: Sequence[tuple[Cell, Cell]], folders: Sequence[str], tree: OrgTree) -> Cover:
     """The cover; every fault in it is told, and what it does not say stays None."""
     values, findings = _values(pairs)
@@ -142,7 +131,7 @@ def _values(pairs: Sequence[tuple[Cell, Cell]]) -> tuple[dict[str, Cell], list[F
     values: dict[str, Cell] = {}
     findings = []
     for name_cell, value in pairs:
-        name = key(name_cell.text).rstrip(":")
+        name = _item(name_cell)
         if value.blank or name in _NOT_READ:
             continue
         if name not in _READ:

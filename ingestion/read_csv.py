@@ -4,6 +4,7 @@ import csv
 import io
 
 from ingestion.cells import Cell
+from ingestion.cover import pairs_of
 from ingestion.document import Document, Table
 from ingestion.headers import find_row
 from ingestion.limits import MAX_CELLS, MAX_ROWS
@@ -33,7 +34,7 @@ def read(file: Content) -> Document:
         expected = f"不超过 {MAX_ROWS:,} 行"
         return Document(findings=(finding("rows_too_many", file.name, expected=expected),))
     start = find_row(rows) or 0
-    cover = tuple((row[0], row[1]) for row in rows[:start] if len(row) > 1 and not row[0].blank)
+    cover = tuple(pair for row in rows[:start] for pair in pairs_of(row))
     return Document(cover, (Table("", tuple(rows[start:])),))
 
 

@@ -14,6 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from ingestion import merged_cells, package, receipt_mark, sheet_marks, xls_marks
 from ingestion.cells import MOST_DIGITS, Cell, key
+from ingestion.cover import pairs_of
 from ingestion.document import COVER_SHEET, Document, Table
 from ingestion.limits import MAX_CELLS, MAX_CHARACTERS, MAX_ROWS, MAX_SHEETS
 from ingestion.marks import Marks
@@ -90,7 +91,7 @@ def _document(workbook: CalamineWorkbook, book: Book, file: str) -> Document:
         if mark is not None:
             result = mark
         elif key(table.name) == COVER_SHEET:
-            cover.extend((row[i], row[i + 1]) for row in table.rows for i in _first(row))
+            cover.extend(pair for row in table.rows for pair in pairs_of(row))
         else:
             tables.append(table)
     if result is not None and result.fingerprint == _fingerprint(workbook, book):
@@ -133,12 +134,6 @@ def _returned(file: str, result: Mark) -> Document:
     expected = "在原表上更正后再报；未作更正的不必再报"
     found = f"与报送 {'、'.join(result.submissions)} 的回执相同"
     return Document(findings=(finding("receipt_returned", file, expected=expected, found=found),))
-
-
-def _first(row: tuple[Cell, ...]) -> list[int]:
-    """Where the key of a cover's row stands: its first filled cell, if another can follow."""
-    filled = [i for i, cell in enumerate(row) if not cell.blank]
-    return filled[:1] if filled and filled[0] + 1 < len(row) else []
 
 
 def _hidden_parts(name: str, marks: Marks) -> list[Finding]:

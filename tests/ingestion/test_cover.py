@@ -112,3 +112,17 @@ def test_date_cell_is_no_period(reference):
     """2024-07 that the office program made a date is refused, not guessed."""
     pairs = [(Cell("A1", "报告期"), Cell("B1", "2024-07-01", day=LATEST))]
     assert "period_unreadable" in rules(cover.read(pairs, ("420112",), reference.tree))
+
+
+def test_two_items_in_a_line(reference):
+    """Printed covers put two items side by side; the second is no less said than the first."""
+    rows = [
+        ("行政区划代码", "420112", "报告期", "2024年第三季度"),
+        ("备注", "", "报送类型", "更正", "更正对象", "ab12cd34"),
+    ]
+    cells = [[Cell(f"{at}{n}", word) for at, word in zip("ABCDEF", row, strict=False)]
+             for n, row in enumerate(rows, 1)]  # fmt: skip
+    pairs = [pair for row in cells for pair in cover.pairs_of(row)]
+    found = cover.read(pairs, (), reference.tree)
+    assert (found.sender_code, str(found.period)) == ("420112", "2024-Q3")
+    assert (found.kind, found.corrects, found.findings) == ("patch", "ab12cd34", ())
