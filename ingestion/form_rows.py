@@ -4,6 +4,7 @@ What a row does not say comes from the cover and from the form's printed layout.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -32,7 +33,6 @@ _FOOT = re.compile(
     r"(?:[:：].*)?",
     re.S,
 )
-
 _NOTE = re.compile("注|说明|备注")
 _DIGITS = re.compile(r"\s*[\d,.]+\s*")
 
@@ -197,11 +197,16 @@ def org(
         faults.append(
             finding("org_not_below", cell.ref, expected=expected, found=code, org_code=code)
         )
-    name = line.text("org_name")
-    if name and unit not in tree.named(name, day):
-        expected = tree.units[unit].name if unit in tree.units else unit
-        faults.append(finding("org_name", cell.ref, expected=expected, found=name, org_code=code))
+    faults.extend(misnamed(line.cell("org_name"), unit, day, tree, cell.ref))
     return code, unit
+
+
+def misnamed(name: Cell, unit: str, day: date, tree: OrgTree, ref: str = "") -> Iterator[Finding]:
+    """The finding of a name beside a code that is not the unit's, at the code if `ref` says so."""
+    if not name.blank and unit not in tree.named(name.text, day):
+        expected = tree.units[unit].name if unit in tree.units else unit
+        code, found = code_on(tree, unit, day), name.text.strip()
+        yield finding("org_name", ref or name.ref, expected=expected, found=found, org_code=code)
 
 
 def _by_name(

@@ -198,11 +198,7 @@ def _transfer(line: Line, reading: Reading, faults: list[Finding]) -> TransferLi
 
 
 def _party(
-    line: Line,
-    reading: Reading,
-    name: str,
-    period: Period | None,
-    faults: list[Finding],
+    line: Line, reading: Reading, name: str, period: Period | None, faults: list[Finding]
 ) -> tuple[str | None, str | None]:
     """(code as sent, identity) of one side of a transfer."""
     cell = line.cell(f"{name}_code")
@@ -211,10 +207,13 @@ def _party(
         faults.append(finding("transfer_party", cell.ref, label, expected="代码", found="空"))
         return None, None
     code = cover.read_code(cell.text)
-    unit = reading.tree.resolve(code, period.last_day if period else reading.cover.day)
+    day = period.last_day if period else reading.cover.day
+    unit = reading.tree.resolve(code, day)
     if unit is None:
         expected = "现行或曾用的行政区划代码"
         faults.append(finding("transfer_party", cell.ref, label, expected=expected, found=code))
+    else:
+        faults.extend(form_rows.misnamed(line.cell(f"{name}_name"), unit, day, reading.tree))
     return code, unit
 
 

@@ -177,6 +177,17 @@ def test_transfer_faults_stand_at_their_cell(reference, row, column):
     assert told.source_ref == f"{TRANSFERS}!{column}2"
 
 
+def test_a_party_whose_name_is_not_that_of_its_code(reference):
+    """A code of another unit would send the money elsewhere: the name beside it tells."""
+    head = (*TRANSFER_HEAD, "拨款单位名称", "收款单位名称")
+    row = ("420112", "420112001", "奖补", None, "5", None, "拨出")
+    rows = [(*row, "东西湖区科协", "吴家山街道"), (*row, "东西湖区", "蔡甸区")]
+    filing = only(workbook(cover(), {TRANSFERS: [head, *rows]}), reference)
+    assert [(f.rule_id, f.source_ref, f.found) for f in filing.findings] == [
+        ("org_name", f"{TRANSFERS}!I3", "蔡甸区")
+    ]
+
+
 def test_exits_are_those_of_the_reference():
     """Reading and counting know the same words for an exit."""
     with (REFERENCE / "station_exit_kinds.csv").open(encoding="utf-8", newline="") as file:
