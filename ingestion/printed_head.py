@@ -1,6 +1,7 @@
 """What a sheet prints above its table about office and period, held against the cover.
 
-The cover is read. A sheet of last year, or of another office, under a new cover is asked about.
+The cover is read. A sheet of last year, or of another office, under a new cover counts for neither
+of the two that are named.
 """
 
 import re

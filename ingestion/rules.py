@@ -74,7 +74,7 @@ RULES: dict[str, Rule] = {
     "form_unknown": _must("quarantine", "报表名称无法识别"),
     "form_twice": _must("quarantine", "同一张工作表上有两个相同的报表"),
     "form_copies": _must("quarantine", "同一份文件里同一报表有两份，数不相同"),
-    "head_differs": _verify("none", "表头上印的单位或报告期与封面不符"),
+    "head_differs": _must("quarantine", "表头上印的单位或报告期与封面不符"),
     "form_sheet_hidden": _hint("报表在隐藏的工作表中"),
     "form_parts_hidden": _hint("报表有隐藏的行或栏，其中的内容照样读取"),
     # the table

@@ -188,7 +188,7 @@ def copied_sheet_with_another_figure():
 
 @case
 def sheet_of_last_year_under_a_new_cover():
-    """What the cover says counts; what the sheet prints of itself is held against it."""
+    """Whose figures these are, and of when, only the office can say."""
     head = [(FUNDING,), ("行政区划代码：420113", "报告期：2023年"), ("填报单位：（盖章）",)]
     return book([*head, HEADER, RAISED])
 
