@@ -14,7 +14,16 @@ from typing import Literal
 from ingestion.catalogue import Catalogue
 from ingestion.catalogue_rows import DIMENSIONS
 from ingestion.catalogue_rows import Cell as Cube
-from ingestion.figures import Figures, Interval, Place, interval, label, period_of, shown
+from ingestion.figures import (
+    SCOPE_WORDS,
+    Figures,
+    Interval,
+    Place,
+    interval,
+    label,
+    period_of,
+    shown,
+)
 from ingestion.model import TOTAL, Finding, Observation
 from ingestion.periods import Period
 from ingestion.relations import EACH, OPERATORS, SAME, Relation, Term
@@ -236,11 +245,10 @@ def _sign(number: Decimal) -> str:
 
 def _elsewhere(one: Observation, left: Observation) -> str:
     """Where a term stands, if not beside the left side."""
-    scopes = {"own": "本级", "inclusive": "含下级", "unknown": "口径不明"}
     words = [
         one.org_code or "" if one.org_code != left.org_code else "",
         one.period or "" if one.period != left.period else "",
-        scopes[one.scope] if one.scope != left.scope else "",
+        SCOPE_WORDS[one.scope] if one.scope != left.scope else "",
     ]
     said = " ".join(word for word in words if word)
     return f"〔{said}〕" if said else ""

@@ -6,13 +6,12 @@ Looks at what was there before, so deliveries must come here one by one, in the 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 from psycopg import Connection
 
 from ingestion import check, deadlines, edit_reported, explanations, moved, slips
 from ingestion.against_standing import AgainstStanding
-from ingestion.deadlines import Day
+from ingestion.deadlines import OFFICE_TIME, Day
 from ingestion.figures import period_of
 from ingestion.filings import Reference
 from ingestion.history import Known, LastYear, Ledger
@@ -21,11 +20,10 @@ from ingestion.model import Filing, Finding, Observation
 from ingestion.moved import Move
 from ingestion.receive import Entry
 from ingestion.rules import RULES, finding, quarantines
+from ingestion.standing import WRITTEN
 
-OFFICE_TIME = ZoneInfo("Asia/Shanghai")
 _CORRECTED = "更正对象"
 _PERIOD = "封面 报告期"
-_WRITTEN = ("report", "report_review")  # they have no cover on which to mark a correction
 ReadFilings = Callable[[Entry], Iterable[Filing]]
 Standing = Callable[[Filing], Iterable[Finding]]
 
@@ -208,7 +206,7 @@ class Decider:
 
     def _left_standing(self, new: Known, filing: Filing) -> list[Finding]:
         """A full form beside an earlier one: which of them is right, only the office can say."""
-        if filing.kind != "snapshot" or filing.supersedes_id or filing.form in _WRITTEN:
+        if filing.kind != "snapshot" or filing.supersedes_id or filing.form in WRITTEN:
             return []
         earlier = self._ledger.earlier_full(new)
         if earlier is None or verdict(filing)[0] == "quarantined":
@@ -259,7 +257,7 @@ class Decider:
         period = period_of(filing.period)
         if period is None:
             return []
-        if filing.form in _WRITTEN:
+        if filing.form in WRITTEN:
             return []
         catalogue = self._reference.catalogue
         return check.slips(filing, catalogue, self._last_year.figures(str(period.previous_year)))
@@ -267,7 +265,7 @@ class Decider:
 
 def _is_form(filing: Filing) -> bool:
     """Whether it is a form that an office filled in, no written report and no edit."""
-    return filing.form not in _WRITTEN and filing.kind != "edit"
+    return filing.form not in WRITTEN and filing.kind != "edit"
 
 
 def _told(known: Known) -> str:

@@ -13,6 +13,7 @@ from ingestion.periods import Period, PeriodError
 from ingestion.rules import finding
 
 Figures = dict[Cube, Observation]
+SCOPE_WORDS = {"own": "本级", "inclusive": "含下级", "unknown": "口径不明"}
 # the states of a cell that say something: masked and not collected are silence
 SAYING = ("value", "zero", "not_applicable", "erased")
 

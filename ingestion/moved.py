@@ -9,11 +9,10 @@ from dataclasses import dataclass
 
 from ingestion.catalogue import Catalogue
 from ingestion.catalogue_rows import Cell as Cube
-from ingestion.figures import Figures, Place, cube_of, label, place_of, shown, told
+from ingestion.figures import SCOPE_WORDS, Figures, Place, cube_of, label, place_of, shown, told
 from ingestion.model import Finding, Observation
 
 RULE = "figure_moved"
-_SCOPES = {"own": "本级", "inclusive": "含下级", "unknown": "口径不明"}
 _NEIGHBOURLY = ("org_code", "period", "scope")
 
 
@@ -62,7 +61,7 @@ def moves(
 
 
 def _where(one: Observation) -> str:
-    return f"{one.org_code or ''} {one.period} {_SCOPES[one.scope]}"
+    return f"{one.org_code or ''} {one.period} {SCOPE_WORDS[one.scope]}"
 
 
 def _counts(one: Observation) -> bool:

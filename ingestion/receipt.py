@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from ingestion import edits
-from ingestion.decide import OFFICE_TIME
+from ingestion.deadlines import OFFICE_TIME
 from ingestion.filings import UNKNOWN_FORM, Reference
 from ingestion.load import Decided
 from ingestion.model import Finding

@@ -14,13 +14,13 @@ from psycopg import Connection
 from ingestion import comparisons, relations, standing
 from ingestion.comparisons import Ground, compared
 from ingestion.errors import WarehouseError
+from ingestion.figures import SCOPE_WORDS
 from ingestion.filings import Reference
 from ingestion.history import Ledger
 from ingestion.relations import Relation, Relations
 from ingestion.rules import RULES
 
 _EXAMPLES = 10
-_SCOPES = {"own": "本级", "inclusive": "含下级", "unknown": "口径不明"}
 _TOLD = """
     select coalesce(findings.org_code, filings.sender_code), filings.period, findings.message_zh,
         findings.expected, findings.found, deliveries.source_uri, findings.source_ref
@@ -109,7 +109,7 @@ def _relation(relation: Relation, known: Connection, reference: Reference) -> Re
         verdicts[one.verdict] += 1
         if one.verdict == "fails":
             told = comparisons.told(one, catalogue)
-            what = f"{one.place.period}（{_SCOPES[one.place.scope]}）{told.message_zh}"
+            what = f"{one.place.period}（{SCOPE_WORDS[one.place.scope]}）{told.message_zh}"
             where = f"〔{told.source_ref}〕"
             caught.append(
                 Caught(

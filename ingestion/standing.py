@@ -15,7 +15,8 @@ from ingestion.figures import SAYING, Figures, Place, cube_of, place_of
 from ingestion.history import Known, Ledger
 from ingestion.model import Observation
 
-_WRITTEN = ("report", "report_review")
+# forms of written reports: they have no cover on which to mark a correction
+WRITTEN = ("report", "report_review")
 _QUERY = """
     select submission_id, org_code, indicator, period, state, value, lower, upper, audience, grade,
         department, kind, scope, status, basis, source_ref, quote
@@ -52,7 +53,7 @@ class Standing:
 
 def _rank(known: Known, observation: Observation) -> tuple:
     own = known.sender_code == observation.org_code
-    return known.form not in _WRITTEN, own, known.order
+    return known.form not in WRITTEN, own, known.order
 
 
 def book(said: Iterable[tuple[Known, Observation]]) -> dict[Place, Figures]:

@@ -5,13 +5,12 @@ from decimal import Decimal
 from html import escape
 
 from ingestion.catalogue import Catalogue
-from ingestion.figures import label
+from ingestion.figures import SCOPE_WORDS, label
 from ingestion.narrative.fact import Fact
 from ingestion.narrative.homes import OTHER
 from ingestion.prose.text import Prose
 from ingestion.report_page.marked import Marked
 from ingestion.report_page.style import STYLE
-from ingestion.review.sheet import SCOPES
 from ingestion.review.waiting import span
 
 _STATUS = {"actual": "实际", "plan": "计划"}
@@ -97,7 +96,7 @@ def _in_words(fact: Fact, marked: Marked, catalogue: Catalogue) -> str:
     """What the reader of the page sees under the pointer."""
     parts = (
         _measure(fact, marked, catalogue), f"数值 {_number(fact.value)} {fact.unit}",
-        f"区间 {_interval(fact)}", SCOPES.get(fact.scope, ""), fact.period or "时期不明",
+        f"区间 {_interval(fact)}", SCOPE_WORDS.get(fact.scope, ""), fact.period or "时期不明",
         _STATUS[fact.status], f"规则 {fact.rule}", *fact.doubts,
     )  # fmt: skip
     return "；".join(part for part in parts if part)
@@ -139,7 +138,7 @@ def _list(prose: Prose, marked: Marked, catalogue: Catalogue) -> Iterator[str]:
         kinds = " ".join(marked.kinds(fact))
         cells = (
             _measure(fact, marked, catalogue), f"{_number(fact.value)} {fact.unit}",
-            _interval(fact), SCOPES.get(fact.scope, ""),
+            _interval(fact), SCOPE_WORDS.get(fact.scope, ""),
             f"{fact.period or '不明'} {_STATUS[fact.status]}",
             prose.place(fact.start) or f"第 {fact.start} 字",
             "；".join((fact.rule, *fact.doubts)),

@@ -8,10 +8,11 @@ from ingestion.catalogue import Catalogue
 from ingestion.catalogue_rows import DIMENSIONS
 from ingestion.cells import Cell, Figure
 from ingestion.document import Table
+from ingestion.figures import SCOPE_WORDS
 from ingestion.filings import Reference
 from ingestion.model import Finding, Observation, Scope
 from ingestion.periods import Period, PeriodError
-from ingestion.review.sheet import COLUMNS, DECISIONS, SCOPES, SHEET, measures
+from ingestion.review.sheet import COLUMNS, DECISIONS, SHEET, measures
 from ingestion.review.waiting import Fact
 from ingestion.rules import finding
 
@@ -125,11 +126,11 @@ class _Row:
                 groups = {name: getattr(cell, name) for name in DIMENSIONS}
                 o = replace(o, indicator=cell.indicator, **groups)
         if self.text("更正口径"):
-            scopes: dict[str, Scope] = {word: scope for scope, word in SCOPES.items()}  # type: ignore[misc]
+            scopes: dict[str, Scope] = {word: scope for scope, word in SCOPE_WORDS.items()}  # type: ignore[misc]
             if self.text("更正口径") in scopes:
                 o = replace(o, scope=scopes[self.text("更正口径")])
             else:
-                self.fault("review_row", "更正口径", "、".join(SCOPES.values()))
+                self.fault("review_row", "更正口径", "、".join(SCOPE_WORDS.values()))
         if self.text("更正报告期"):
             try:
                 o = replace(o, period=str(Period.parse(self.text("更正报告期"))))

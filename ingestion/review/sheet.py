@@ -13,13 +13,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ingestion import receipt_sheet
 from ingestion.catalogue import Catalogue
-from ingestion.figures import cube_of, label
+from ingestion.figures import SCOPE_WORDS, cube_of, label
 from ingestion.filings import Reference
 from ingestion.review.waiting import Fact
 
 SHEET, CHOICES = "核对", "可选项"
 DECISIONS = ("确认", "更正", "不采用")
-SCOPES = {"own": "本级", "inclusive": "含下级", "unknown": "口径不明"}
 _STATUS = {"actual": "实际", "plan": "计划", "estimate": "预计"}
 # (header, width); the last eight are the reviewer's
 COLUMNS = (
@@ -89,7 +88,7 @@ def _row(fact: Fact, reference: Reference) -> list[str]:
     return [
         str(fact.observation_id), unit.name if unit else "不明",
         PurePosixPath(unquote(fact.source_uri)).name, place, o.quote or "", fact.printed,
-        label(cube_of(o), reference.catalogue), *numbers, o.period or "", SCOPES[o.scope],
+        label(cube_of(o), reference.catalogue), *numbers, o.period or "", SCOPE_WORDS[o.scope],
         _STATUS[o.status], o.rule_id or "",
         *("",) * _FILLED_IN,
     ]  # fmt: skip
@@ -99,7 +98,7 @@ def _choices(sheet: Worksheet, choices: Worksheet, last: int, catalogue: Catalog
     """Drop-downs; their lists stand in a sheet of their own."""
     lists = {
         "结论": DECISIONS, "更正指标": tuple(measures(catalogue)),
-        "更正口径": tuple(SCOPES.values()),
+        "更正口径": tuple(SCOPE_WORDS.values()),
     }  # fmt: skip
     names = [name for name, _ in COLUMNS]
     for column, (name, texts) in enumerate(lists.items(), start=1):
