@@ -100,7 +100,8 @@ def when(timeline: Timeline, position: int, sentence: str, clause: str, previous
     # In the plan of 2020 今年 is 2020.
     said = _said(sentence, section.year if section.plan else timeline.year)
     year = said.year or section.year
-    plan, strong = section.plan, timeline.strong and said.strong
+    plan = section.plan
+    strong = timeline.strong and said.strong and (bool(said.year) or not timeline.several)
     if plan and _DONE_VERB.search(clause):
         plan, year, strong = False, said.year or timeline.year, False
     elif plan and said.year and said.year < section.year and not _is_intended(clause):
@@ -209,7 +210,7 @@ def _event_month(timeline: Timeline, position: int, sentence: str, previous: str
 
 
 def _month_in(sentence: str) -> int:
-    hidden = quoted(sentence)
+    hidden, month = quoted(sentence), 0
     for match in _DATE.finditer(sentence):
         if any(s < match.start() < e for s, e in hidden):
             continue
@@ -217,5 +218,5 @@ def _month_in(sentence: str) -> int:
         if _NO_EVENT.search(before) or re.match(r"[-—–~～至前]", after):
             continue
         if not _MEETING.search(after[:12]):
-            return int(match["m"])
-    return 0
+            month = int(match["m"])
+    return month

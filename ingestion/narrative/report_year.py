@@ -16,6 +16,10 @@ from ingestion.narrative.years import (
 )
 
 _YEARLY = re.compile(rf"{PAST_WORDS.pattern}|预算|决算|绩效")
+_CARRIED_OUT = re.compile(r"(?:完成|落实|执行)情况")
+# The title of what an association reports, and no news of a meeting or an event.
+_OF_OFFICE = re.compile(r"^(?!.*(?:召开|举办|举行|启动|开展|获|会议|活动)).*(?:科协|科学技术协会)")
+_STATE = re.compile(r"情况|亮点|结果|纪实|综述|成绩单|工作$")
 _COLLECTION = re.compile(
     r"第[一二三四五六七八九十0-9]{1,3}篇|篇[一二三四五六七八九十0-9]{1,3}$|范文|范例"
 )
@@ -38,7 +42,7 @@ def report_year(text: str, lines: Lines) -> tuple[str, bool, tuple[int, int] | N
             continue  # the title of a collection speaks for its publisher
         for match in years(line):
             if is_heading(line):
-                weight = _in_heading(line[match.end() :])
+                weight = _in_heading(line[match.end() :], bool(_OF_OFFICE.search(line)))
             else:
                 weight = 0 if start >= planned_from else _in_prose(line, match, notice)
             if weight:
@@ -53,8 +57,11 @@ def report_year(text: str, lines: Lines) -> tuple[str, bool, tuple[int, int] | N
     return best, strong, where[best]
 
 
-def _in_heading(after: str) -> int:
-    if _YEARLY.search(after[:14]) and not PLAN_WORDS.search(after[:6]):
+def _in_heading(after: str, of_office: bool) -> int:
+    done = _CARRIED_OUT.search(after[:14])
+    if _YEARLY.search(after[:14]) and (done or not PLAN_WORDS.search(after[:6])):
+        return 8
+    if of_office and _STATE.search(after[:14]) and not PLAN_WORDS.search(after[:14]):
         return 8
     return 0 if PLAN_WORDS.search(after[:14]) else 2
 

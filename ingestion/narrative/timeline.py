@@ -45,6 +45,11 @@ _UNTIL = re.compile(r"[至到止自从]")
 _NOTICE_ENDS = re.compile(
     r"(?<=[。\n])(?:据了解|据悉|据介绍|据.{2,10}介绍|记者[获了]|近年来|近[两三四五]年|今年以来|一年来|此外|下一?步|截至|目前|接下来)"
 )
+_SEVERAL = re.compile(
+    r"[两二三四五六七八九十近]年来|近?[三四五]年(?:间|工作|综述|回顾|成就|发展)|(?:十[一二三四五]五|历届|本届)”?"
+    r"(?:期间|时期|以来|工作|回顾|收官)|(?:换届|届[一二三四五六]次全委会?)以来|任期内"
+)
+_OPENING = 200
 Months = tuple[int, int]
 
 
@@ -62,13 +67,15 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class Timeline:
     """The reporting year ('' if the text gives none), its evidence, and the sections. `notice`
-    is the stretch of a press notice that tells of one day, with its month."""
+    is the stretch of a press notice that tells of one day, with its month; `several` says that the
+    report opens as one on several years, so that no figure without a year is of one."""
 
     year: str
     strong: bool
     evidence: tuple[int, int] | None
     sections: tuple[Section, ...]
     notice: tuple[int, int, int] | None = None
+    several: bool = False
 
     @property
     def period(self) -> str:
@@ -116,7 +123,14 @@ def read_timeline(text: str) -> Timeline:
         position += len(line) + 1
     year, strong, evidence = report_year(text, lines)
     sections = tuple(_sections(lines, year, _span(lines)))
-    return Timeline(year, strong, evidence, sections, _notice(text, lines))
+    return Timeline(year, strong, evidence, sections, _notice(text, lines), _several(text, lines))
+
+
+def _several(text: str, lines: Lines) -> bool:
+    """Whether title or opening speak of several years and the title names none of them."""
+    if any(years(line) for _, line in lines[:3] if is_heading(line)):
+        return False
+    return bool(_SEVERAL.search(text[:_OPENING]))
 
 
 def _span(lines: Lines) -> Months | None:

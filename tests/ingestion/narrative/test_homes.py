@@ -58,6 +58,35 @@ def test_participants_follow_their_activity() -> None:
     assert (lecture.measure, people.measure) == ("lecture_count", "lecture_participants")
 
 
+@pytest.mark.parametrize(
+    ("sentence", "doubt"),
+    [
+        ("放映科教电影44场，举办讲座22场，参与村民3600人次。", "前面还有别的活动"),
+        ("截至10月底，举办科普讲座46场次。", "截至某月"),
+        ("某县科协：举办科普讲座12场。", "本单位以外"),
+        ("四、某市科协举办科普讲座5场。", "本单位以外"),
+    ],
+)
+def test_what_the_words_around_a_figure_leave_open(sentence: str, doubt: str) -> None:
+    """Whose people, until when, by whom: what two readers would answer in two ways waits."""
+    last = facts(sentence)[-1]
+    assert any(doubt in said for said in last.doubts)
+
+
+def test_people_who_name_their_activity_are_its_own() -> None:
+    """培训农民 is of the training whatever else was held."""
+    people = facts("开展科普大集20次，举办培训38场，培训农民3260人次。")[-1]
+    assert (people.measure, people.confidence) == ("training_participants", "sure")
+
+
+def test_a_rate_of_the_year_is_not_of_half_a_year() -> None:
+    """人均科普经费 in a report on half a year may be of either."""
+    half = Timeline("2023", True, None, (Section(0, False, "2023", (1, 6)),))
+    text = "人均科普经费2.1元。"
+    (rate,) = read_facts(Segment(0, len(text), Flow(text), OFFICE, half, False, False))
+    assert (rate.measure, rate.confidence) == ("fund_per_capita", "review")
+
+
 def test_a_second_count_of_people_is_no_caravans() -> None:
     """After the people of another act nobody knows whose the next are."""
     sentence = "科普大篷车巡展16场，发放资料200份，接受群众咨询5200人次，受益群众9万人次。"

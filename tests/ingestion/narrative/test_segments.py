@@ -210,6 +210,30 @@ def test_what_leads_into_a_plan(heading: str, year: str, plan: bool) -> None:
     assert (found.period, found.plan) == (year, plan)
 
 
+@pytest.mark.parametrize(
+    ("title", "strong"),
+    [
+        ("某市科协三年工作综述", False),
+        ("“十三五”时期某市科协工作", False),
+        ("某市科协2020年工作亮点", True),
+        ("某市科协2020年科普工作要点完成情况", True),
+    ],
+)
+def test_a_title_says_which_year_is_beyond_doubt(title: str, strong: bool) -> None:
+    """The title of a report of one year does; one on several years dates no single figure."""
+    text = f"{title}\n市科协{FILLER}\n2020年底前举办讲座3场。\n举办培训5场。"
+    found = when(read_timeline(text), text.index("5场"), "举办培训", "举办培训#", "")
+    assert (found.period, found.strong) == ("2020", strong)
+
+
+def test_the_last_month_before_a_figure_is_its_own() -> None:
+    """Of two events in one sentence each has its month."""
+    sentence = "3月，举办讲座4次；9月，举办启动仪式，参加"
+    text = f"2021年，全市科协工作扎实。\n{sentence}5人。"
+    found = when(read_timeline(text), text.index("5人"), sentence, "参加#", "")
+    assert found.period == "2021-09"
+
+
 def test_tasks_that_are_listed_are_planned() -> None:
     """主要任务是 and a colon: the rest of the paragraph is planned, the next one is not."""
     text = "2021年，市科协工作扎实。\n2021年主要任务是：（一）举办讲座20场。\n举办培训3期。"
