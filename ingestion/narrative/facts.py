@@ -30,6 +30,7 @@ _GENERIC_PEOPLE = re.compile(
     r"(?:参加|参与|受益|受众|惠及|覆盖|吸引|服务|参训|受训|到场|观众|听众|培训|线上线下|辐射|受教育)"
 )
 _EVENTS = "场次"
+_BUDGET = "dept_budget"
 # Who was taught, asked or came into a museum says himself of which activity he is counted.
 _OWN_PEOPLE = re.compile(r"培训|受训|参训|咨询|义诊|馆")
 _TOTAL_WORDS = re.compile(r"全年|今年以来|年度|共|累计|总|全[省市县区]")
@@ -137,6 +138,8 @@ def _fact(
     time = when(timeline, quantity.start, sentence, context.clause, previous)
     if TARGET.search(context.lead):
         time = replace(time, plan=True)
+    if home.measure.startswith(_BUDGET) and not timeline.section(quantity.start).plan:
+        time = replace(time, plan=False)  # a budget was approved, whatever it is for
     measure = _PLANNED.get(home.measure, home.measure) if time.plan else home.measure
     place = place_of(flow, context)
     part_of = total_of(place, quantity, measure, earlier)

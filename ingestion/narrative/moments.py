@@ -40,7 +40,7 @@ _SAME_EVENT = re.compile(
 _PLAN_CUE = re.compile(
     r"力争|争取(?=今年|明年|年底|年内|到|在|实现|达到|使|让|建成)(?!到)|拟(?=于|开|举|建|投|新|组)|预计|目标(?:是|为)"
     r"|计划(?=于|在|新|开|举|投|组|完|建|培|发|到)|(?:^|[，,；;：:）)、]|全年|年初|今年)计划(?![》”类书外内的])"
-    r"|原定|年初(?:设定|确定|下达)|(?:年度|预期)(?:目标|指标)值?(?:为|是)?"
+    r"|原定|年初(?:设定|确定|下达|目标)|(?:年度|预期)(?:目标|指标)值?(?:为|是)?"
     r"|将(?=于|在|要|继续|新增|新建|开展|组织|举办|达到|建成|完成|投入|实现|进一步|力争|争取|全面)|下一步|明年"
 )
 _DONE_CUE = re.compile(
@@ -102,6 +102,7 @@ def when(timeline: Timeline, position: int, sentence: str, clause: str, previous
     year = said.year or section.year
     plan = section.plan
     strong = timeline.strong and said.strong and (bool(said.year) or not timeline.several)
+    strong = strong and not section.mixed
     if plan and _DONE_VERB.search(clause):
         plan, year, strong = False, said.year or timeline.year, False
     elif plan and said.year and said.year < section.year and not _is_intended(clause):

@@ -173,6 +173,13 @@ def test_figures_without_a_noun(sentence: str, measures: list[str]) -> None:
     assert [fact.measure for fact in facts(sentence)] == measures
 
 
+def test_a_budget_is_approved_whatever_it_is_for() -> None:
+    """年初预算 is a fact of the year, 年初目标 an intention."""
+    budget, aim, done = facts("部门年初预算215万元，年初目标：举办科普讲座30场，实际完成37场。")
+    assert (budget.measure, budget.status) == ("dept_budget_initial", "actual")
+    assert (aim.status, done.status) == ("plan", "actual")
+
+
 def test_a_target_is_planned() -> None:
     """What the brackets give as the aim is no result."""
     done, aim = facts("举办科普讲座32场（目标值30场）。")

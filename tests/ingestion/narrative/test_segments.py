@@ -100,6 +100,11 @@ def test_plan_sections(tree: OrgTree) -> None:
         ("五、存在问题及明年打算。一是编制偏少。", "2021", False),
         ("今年将重点抓好：\n新建", "2022", True),
         ("按照“123”工作思路，真抓实干，主要工作如下：\n新建", "2021", False),
+        ("三、2022年主要工作\n新建", "2022", True),
+        ("三、面临形势和2022年重点任务\n新建", "2022", True),
+        ("三、下一阶段工作\n新建", "2022", True),
+        ("二、科普惠农兴村计划\n新建", "2021", False),
+        ("二、年度计划执行情况\n新建", "2021", False),
     ],
 )
 def test_what_opens_a_plan(text: str, period: str, plan: bool) -> None:
@@ -171,6 +176,20 @@ def test_half_a_year() -> None:
     planned = when(timeline, text.index("5场"), "举办讲座", "举办讲座#", "")
     assert (done.period, done.plan) == ("2023-01/2023-06", False)
     assert (planned.period, planned.plan) == ("2023-07/2023-12", True)
+
+
+def test_the_rest_of_the_year_is_ahead() -> None:
+    """In a report on half a year a heading that names the other half opens a plan."""
+    text = f"2023年上半年工作总结\n2023年，区科协{FILLER}\n四、下半年工作重点\n举办讲座5场。"
+    planned = when(read_timeline(text), text.index("5场"), "举办讲座", "举办讲座#", "")
+    assert (planned.period, planned.plan) == ("2023-07/2023-12", True)
+
+
+def test_problems_and_plans_under_one_heading_are_not_told_apart() -> None:
+    """存在问题及下步打算: what stands there may be of now or of then."""
+    text = f"2021年工作总结\n2021年，全市科协{FILLER}\n三、存在问题及下步打算\n举办讲座5场。"
+    found = when(read_timeline(text), text.index("5场"), "举办讲座", "举办讲座#", "")
+    assert not found.strong
 
 
 def test_a_press_notice_tells_of_its_day() -> None:
