@@ -19,6 +19,7 @@ from ingestion.narrative.places import Office
 
 DOUBTS = Path(__file__).with_name("doubts.csv")
 _UNTIL = re.compile(r"截[至止][^，。]{0,8}(?<![0-9])(?:[1-9]|1[01])月")
+_HALL = re.compile(r"[\u4e00-\u9fff]{2,5}[县区市旗](?=科技馆)")
 _YEARLY = frozenset(
     {"fund_budget_fiscal", "fund_per_capita", "fund_special_per_capita", "literacy_rate"}
 )
@@ -72,6 +73,9 @@ def said_against(measure: str, time: When, context: Context, office: Office) -> 
         yield "截至某月的数，不一定是全年的"
     if measure in _YEARLY and "/" in time.period:
         yield "按年计的数，与所属期不合"
+    hall = _HALL.search(context.clause)
+    if measure.startswith("museum") and hall and not office.name.startswith(hall[0]):
+        yield "不一定是本单位的科技馆"
     foreign = "own" not in classes and is_foreign(context, office.name, office.level)
     if foreign or is_led_by_other(context, office.name):
         yield "由本单位以外的一家举办或所有"

@@ -30,6 +30,7 @@ _GENERIC_PEOPLE = re.compile(
     r"(?:参加|参与|受益|受众|惠及|覆盖|吸引|服务|参训|受训|到场|观众|听众|培训|线上线下|辐射|受教育)"
 )
 _EVENTS = "场次"
+_PARTED = re.compile(r"。|[；;][（(]?[0-9一二三四五六七八九十]{1,2}[、.．）)是要]")
 _BUDGET = "dept_budget"
 # Who was taught, asked or came into a museum says himself of which activity he is counted.
 _OWN_PEOPLE = re.compile(r"培训|受训|参训|咨询|义诊|馆")
@@ -108,24 +109,15 @@ def _paired_home(
         return home
     if home.strong and home.score >= 86:
         return home
-    stretch_start = segment.flow.span(0, 1)[0]
+    here = segment.flow.span(quantity.start, quantity.end)[0]
     for fact in reversed(facts[-4:]):
-        if (
-            fact.end < stretch_start
-            or "。"
-            in segment.flow.source[
-                fact.end - segment.start : _source_start(segment, quantity) - segment.start
-            ]
-        ):
+        between = segment.flow.source[fact.end - segment.start : here - segment.start]
+        if _PARTED.search(between):
             break
         partner = participants_of(fact.measure)
         if partner and not fact.masked:
             return Home(partner, f"pair.{fact.rule}", UNSURE not in fact.doubts, 100)
     return home
-
-
-def _source_start(segment: Segment, quantity: Quantity) -> int:
-    return segment.flow.span(quantity.start, quantity.end)[0]
 
 
 def _fact(

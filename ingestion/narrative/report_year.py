@@ -24,8 +24,9 @@ _COLLECTION = re.compile(
     r"第[一二三四五六七八九十0-9]{1,3}篇|篇[一二三四五六七八九十0-9]{1,3}$|范文|范例"
 )
 _PUBLISHED = re.compile(
-    r"(?:发布|发表|更新|来源)(?:时间|日期)?[^0-9\n]{0,12}(?P<y>20[0-9]{2})[-/年.][0-9]{1,2}[-/月.]"
+    r"(?:发布|发表|更新|来源)(?:时间|日期)?[^0-9\n]{0,24}(?P<y>20[0-9]{2})[-/年.][0-9]{1,2}[-/月.]"
 )
+_THIS_YEAR = re.compile(r"今年|近日|日前|本报讯")
 _INTENDED = re.compile(r"[，,]?[^，。]{0,4}(?:(?<![主重纲必需])要|将|计划|力争|拟)")
 _ACHIEVED = re.compile(r"完成了?$")
 _OPENS = re.compile(r"[，,]|度?[^月]{0,8}(?:在|科协)")
@@ -51,6 +52,8 @@ def report_year(text: str, lines: Lines) -> tuple[str, bool, tuple[int, int] | N
     stamp = _published(text)
     if not votes:
         return stamp
+    if notice and stamp[0] not in votes and stamp[0] > max(votes) and _THIS_YEAR.search(text):
+        return stamp  # 2019年 in the news of 2020 is the year before
     votes[stamp[0]] += 3 if stamp[0] in votes else 0
     (best, score), *rest = votes.most_common(2)
     strong = score >= 4 and (not rest or score >= 2 * rest[0][1])

@@ -214,8 +214,10 @@ def _is_of_later_year(line: str, year: str) -> bool:
 
 def _is_rest(line: str, span: Months | None) -> bool:
     """Whether a heading of a report on half a year names the months that are still to come."""
-    part = _SPAN.search(line) if span and not PAST_WORDS.search(line) else None
-    return bool(span and part) and months_of(part)[0] > span[1]
+    part = _SPAN.search(line)
+    if not part or not span or PAST_WORDS.search(line):
+        return False
+    return months_of(part)[0] > span[1]
 
 
 def _plan_section(start: int, line: str, following: str, year: str, span: Months | None) -> Section:

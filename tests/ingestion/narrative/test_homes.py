@@ -65,12 +65,19 @@ def test_participants_follow_their_activity() -> None:
         ("截至10月底，举办科普讲座46场次。", "截至某月"),
         ("某县科协：举办科普讲座12场。", "本单位以外"),
         ("四、某市科协举办科普讲座5场。", "本单位以外"),
+        ("江陵县科技馆接待观众3万人次。", "不一定是本单位的科技馆"),
     ],
 )
 def test_what_the_words_around_a_figure_leave_open(sentence: str, doubt: str) -> None:
     """Whose people, until when, by whom: what two readers would answer in two ways waits."""
     last = facts(sentence)[-1]
     assert any(doubt in said for said in last.doubts)
+
+
+def test_items_of_a_list_do_not_lend_each_other_their_people() -> None:
+    """；2. opens another item: its people are not of the activity before."""
+    people = facts("1.组织科普日活动30场次；2.举办培训班1期，培训80人。")[-1]
+    assert people.measure != "science_day_participants"
 
 
 def test_people_who_name_their_activity_are_its_own() -> None:

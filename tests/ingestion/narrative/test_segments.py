@@ -178,6 +178,18 @@ def test_half_a_year() -> None:
     assert (planned.period, planned.plan) == ("2023-07/2023-12", True)
 
 
+def test_the_news_of_this_year_may_tell_of_the_last() -> None:
+    """A notice of 2020 that says 今年 is of 2020, whatever year it looks back on."""
+    text = (
+        "科技助农\n来源：县科协　作者：（姓名）　2020-08-06\n今年以来，县科协举办培训26期。"
+        "2019年，争取资金35万元。8月4日，举办培训班，发放资料200份。"
+    )
+    timeline = read_timeline(text)
+    assert timeline.year == "2020"
+    found = when(timeline, text.index("200份"), "8月4日，举办培训班，发放资料", "发放资料#", "")
+    assert found.period == "2020-08"
+
+
 def test_the_rest_of_the_year_is_ahead() -> None:
     """In a report on half a year a heading that names the other half opens a plan."""
     text = f"2023年上半年工作总结\n2023年，区科协{FILLER}\n四、下半年工作重点\n举办讲座5场。"
