@@ -55,6 +55,7 @@ _AUDIENCES = (
     (PUBLIC, r"公众|市民|群众|公民|百姓|受众"),
 )
 _AUDIENCE = tuple((name, re.compile(words)) for name, words in _AUDIENCES)
+_ANY_AUDIENCE = re.compile("|".join(words for _, words in _AUDIENCES))
 _GRADES = (
     ("national", re.compile(r"国家级|全国|国家(?!高新)|中国科协")),
     ("province", re.compile(r"省级|(?<!全)省(?![市、内外])")),
@@ -147,6 +148,8 @@ def find_audience(context: Context) -> str:
     """The audience that the nearest words name, '' if none does. A group before the public at
     large; where three groups are listed, it is the public."""
     for text in (context.clause, *context.back[:2]):
+        if not _ANY_AUDIENCE.search(text):
+            continue
         ends = {
             name: max(m.end() for m in found)
             for name, words in _AUDIENCE
