@@ -8,6 +8,7 @@ YEAR_PATTERN = (
 )
 _YEAR = re.compile(YEAR_PATTERN)
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_START = re.compile(r"[^，。0-9]{0,4}(?:换届|成立|建成|开馆|启动)[^，。]{0,2}以来")
 _QUOTED = re.compile(r"《[^》]{0,60}》|“[^”]{0,40}”")
 
 
@@ -19,7 +20,7 @@ PLAN_WORDS = re.compile(
 )
 _PLANNED_FIRST = re.compile(r"[^，,]{0,6}(?:下一?步|下一?阶段|下一?年|明年|来年|今后)")
 PAST_WORDS = re.compile(
-    r"总结|小结|回顾|完成情况|[执实]行情况|落实情况|实施情况|工作情况|开展情况|成效|汇报|报告|自评|述职"
+    r"总结|小结|回顾|完成情况|[执实]行情况|落实情况|实施情况|亮点|做法|工作情况|开展情况|成效|汇报|报告|自评|述职"
 )
 NAVIGATION = re.compile(r"[上下]一[篇条页]|相关(?:链接|阅读|文章)|首页|当前位置")
 # （四）2024年重点工作。: numbered and nothing but a title, although it ends like a sentence.
@@ -48,6 +49,7 @@ def years(text: str) -> list[re.Match[str]]:
         m
         for m in _YEAR.finditer(text)
         if not any(s < m.start() < e for s, e in hidden)
+        and not _START.match(text, m.end())
         and not re.search(r"(?:自|从|始于|成立于|创建于)$", text[max(0, m.start() - 3) : m.start()])
     ]
 

@@ -119,6 +119,7 @@ def test_what_opens_a_plan(text: str, period: str, plan: bool) -> None:
     ("sentence", "period", "plan"),
     [
         ("9月17日，开展科普日启动仪式，参加", "2021-09", False),
+        ("（一）1月15日，参加服务活动，发放", "2021-01", False),
         ("截至11月底，全市共有", "2021", False),
         ("1-11月，累计举办", "2021-01/2021-11", False),
         ("对2020年度立项课题进行验收，共有", "2020", False),
@@ -188,6 +189,18 @@ def test_the_news_of_this_year_may_tell_of_the_last() -> None:
     assert timeline.year == "2020"
     found = when(timeline, text.index("200份"), "8月4日，举办培训班，发放资料", "发放资料#", "")
     assert found.period == "2020-08"
+
+
+def test_a_title_of_highlights_and_plans_opens_no_plan() -> None:
+    """What was done stands first, under the report's own year; the plan under the next."""
+    text = (
+        "某区科协2020年工作亮点及2021年工作计划\n一、2020年工作亮点\n举办讲座3场。\n"
+        "二、2021年工作计划\n举办培训5场。"
+    )
+    timeline = read_timeline(text)
+    done = when(timeline, text.index("3场"), "举办讲座", "举办讲座#", "")
+    planned = when(timeline, text.index("5场"), "举办培训", "举办培训#", "")
+    assert (done.period, done.plan, planned.period, planned.plan) == ("2020", False, "2021", True)
 
 
 def test_the_rest_of_the_year_is_ahead() -> None:
