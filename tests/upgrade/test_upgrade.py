@@ -46,6 +46,9 @@ NOW_CALLED = {
 # rows of a sort that there was not then
 NEW_SORTS = {
     "marts.contradictions": "contradiction_kind <> 'form_and_report'",
+    # what the form of organisation has asked for since
+    "marts.dim_indicator": "indicator in ('grassroots_due', 'grassroots_coverage',"
+    " 'grassroots_reelected', 'three_heads_trained')",
     "marts.dim_org_unit": "org_code like '%Z%'",  # zones that stand in no edition of the codes
     "marts.trace": "step <> 'asserted' or is_adjusted",  # what figures are built of, and edits
 }
