@@ -26,7 +26,7 @@ _TURNED = re.compile(r"[到至]")
 _COMPARED_AFTER = re.compile(r"同期相?比|相比|同比|以来|底前|年底前")
 _FIRST_PLAN_YEAR = {"一": 2006, "二": 2011, "三": 2016, "四": 2021, "五": 2026}
 _COUNTED = dict(zip("二两三四五六七八九十", (2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
-_LONG = re.compile(r"以来|历年|开馆|启用|成立至今|多年来|近年来")
+_LONG = re.compile(r"(?<!今年)以来|历年|开馆|启用|成立至今|多年来|近年来")
 _RANGE_AFTER = re.compile(r"[-—–~～至、]")
 _DATE = re.compile(
     r"(?:^|(?<=[，,。；;：:、）)于在是《“至年])|(?<=[一-龥]))"

@@ -112,7 +112,8 @@ def _area_scope(measure: str, context: Context) -> Scoped:
         local = f"{''.join(context.back[:1])}{context.clause}"
         if _OWN_ACT.search(local):
             above = bool(_ABOVE.search(local))
-            return Scoped("inclusive" if above else "own", not above)
+            here = bool(_OWN_ACT.search(context.clause)) or "新" not in context.clause
+            return Scoped("inclusive" if above else "own", here and not above)
     if (
         measure == "youth_contest_awards"
         and _OWN_CONTEST.search(context.sentence)

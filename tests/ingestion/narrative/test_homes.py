@@ -80,6 +80,12 @@ def test_items_of_a_list_do_not_lend_each_other_their_people() -> None:
     assert people.measure != "science_day_participants"
 
 
+def test_an_own_act_beside_a_new_base_leaves_its_scope_open() -> None:
+    """评选 acts on somebody else than the base that is new in the next clause."""
+    base = facts("全年评选优秀科技工作者，新增省级科普教育基地2个。")[-1]
+    assert (base.measure, base.confidence) == ("base_new", "review")
+
+
 def test_people_who_name_their_activity_are_its_own() -> None:
     """培训农民 is of the training whatever else was held."""
     people = facts("开展科普大集20次，举办培训38场，培训农民3260人次。")[-1]

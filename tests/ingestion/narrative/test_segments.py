@@ -3,7 +3,7 @@
 import pytest
 
 from ingestion.narrative.moments import filed_period, when
-from ingestion.narrative.segments import Segment, read_segments
+from ingestion.narrative.segments import Segment, read_segments, split
 from ingestion.narrative.timeline import read_timeline
 from ingestion.org_tree import OrgTree
 from ingestion.settings import REPOSITORY
@@ -201,6 +201,24 @@ def test_a_title_of_highlights_and_plans_opens_no_plan() -> None:
     done = when(timeline, text.index("3场"), "举办讲座", "举办讲座#", "")
     planned = when(timeline, text.index("5场"), "举办培训", "举办培训#", "")
     assert (done.period, done.plan, planned.period, planned.plan) == ("2020", False, "2021", True)
+
+
+def test_this_year_to_now_is_no_long_time() -> None:
+    """今年以来 is of this year; 以来 after anything else may be of more."""
+    text = f"2021年，全市科协{FILLER}\n今年以来，举办讲座5场。成立以来，举办培训9场。"
+    timeline = read_timeline(text)
+    assert when(timeline, text.index("5场"), "今年以来，举办讲座", "举办讲座#", "").strong
+    assert not when(timeline, text.index("9场"), "成立以来，举办培训", "举办培训#", "").strong
+
+
+def test_a_collection_whose_numbers_stand_before_long_titles() -> None:
+    """【篇二】 and the whole title of the report on one line open a report of its own."""
+    body = f"2018年，县科协{FILLER}{FILLER}{FILLER}\n"
+    text = (
+        f"总结选编\n【篇一】某某县科协2018年工作总结\n{body}"
+        f"【篇二】某某市某某区科学技术协会2020年度工作总结\n{body}"
+    )
+    assert len(split(text)) == 2
 
 
 def test_the_rest_of_the_year_is_ahead() -> None:
