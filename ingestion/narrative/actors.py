@@ -12,7 +12,7 @@ _SUBJECT = re.compile(
     r"(?:、[\u4e00-\u9fff]{2,8}){0,4}?"
     r"(?:联合|共同|先后|积极|全年|共|也|还|年内|今年|深入|广泛|累计|成功|已|分别|自筹|联合[^，,]{2,8}){0,3}"
     r"(?:举办|开展|组织|承办|接待|发放|培训|新建|建成|建立|荣获|获批|获评|获得|被|创建|引进|成立"
-    r"|推广|投入)"
+    r"|推广|投入|安排|播出)"
 )
 _NOBODY = re.compile(
     r"^(?:全|我|各|本|该|联合|会同|指导|支持|推荐|依托|在|向|为|对|与|和|深入|走进|邀请|协调|配合|推动"
@@ -23,12 +23,17 @@ _OWN_WORDS = {
     "province": "省", "city": "[市州]", "district": "[区县市旗]",
     "subdistrict": "(?:街道|镇|乡|街|办事处)",
 }  # fmt: skip
+_LED = re.compile(
+    r"[（(]?[0-9一二三四五六七八九十]{0,3}[）)、.．]?"
+    r"(?P<who>[\u4e00-\u9fff]{1,7}[省市州县区旗镇乡道])(?:科协|科学技术协会)[：:]"
+)
+_MARKER = re.compile(r"^(?:[（(]?[0-9一二三四五六七八九十]{1,3}[）)、.．])?[“]*")
 _DEPARTMENT = re.compile(r"(?:局|委|办|总工会|工会|妇联|党校)$")
 
 
 def _subjects(context: Context) -> list[str]:
     """The bodies named as subject of the clause and of the two before it, nearest first."""
-    found = [_SUBJECT.match(c.lstrip("“")) for c in (context.lead, *context.back[:2])]
+    found = [_SUBJECT.match(_MARKER.sub("", c)) for c in (context.lead, *context.back[:2])]
     return [match["who"] for match in found if match and not _NOBODY.match(match["who"])]
 
 
@@ -47,3 +52,9 @@ def is_foreign(context: Context, office: str, level: str) -> bool:
             return found.start() > 0 and who[: found.start()] not in office
         return True
     return False
+
+
+def is_led_by_other(context: Context, office: str) -> bool:
+    """Whether the paragraph opens with the name of another association (某县科协：...)."""
+    found = _LED.match(context.paragraph)
+    return found is not None and found["who"] not in office

@@ -29,6 +29,11 @@ _PERSONS_BEFORE = re.compile(
 _GENERIC_PEOPLE = re.compile(
     r"(?:参加|参与|受益|受众|惠及|覆盖|吸引|服务|参训|受训|到场|观众|听众|培训|线上线下|辐射|受教育)"
 )
+_EVENTS = "场次"
+_PARTED = re.compile(r"。|[；;][（(]?[0-9一二三四五六七八九十]{1,2}[、.．）)是要]")
+_BUDGET = "dept_budget"
+# Who was taught, asked or came into a museum says himself of which activity he is counted.
+_OWN_PEOPLE = re.compile(r"培训|受训|参训|咨询|义诊|馆")
 _TOTAL_WORDS = re.compile(r"全年|今年以来|年度|共|累计|总|全[省市县区]")
 # How far from its noun a count of people may stand that no count of activities precedes.
 _NEAR = {"act_participants": -1, "training_participants": 0}
@@ -104,24 +109,15 @@ def _paired_home(
         return home
     if home.strong and home.score >= 86:
         return home
-    stretch_start = segment.flow.span(0, 1)[0]
+    here = segment.flow.span(quantity.start, quantity.end)[0]
     for fact in reversed(facts[-4:]):
-        if (
-            fact.end < stretch_start
-            or "。"
-            in segment.flow.source[
-                fact.end - segment.start : _source_start(segment, quantity) - segment.start
-            ]
-        ):
+        between = segment.flow.source[fact.end - segment.start : here - segment.start]
+        if _PARTED.search(between):
             break
         partner = participants_of(fact.measure)
         if partner and not fact.masked:
             return Home(partner, f"pair.{fact.rule}", UNSURE not in fact.doubts, 100)
     return home
-
-
-def _source_start(segment: Segment, quantity: Quantity) -> int:
-    return segment.flow.span(quantity.start, quantity.end)[0]
 
 
 def _fact(
@@ -134,6 +130,8 @@ def _fact(
     time = when(timeline, quantity.start, sentence, context.clause, previous)
     if TARGET.search(context.lead):
         time = replace(time, plan=True)
+    if home.measure.startswith(_BUDGET) and not timeline.section(quantity.start).plan:
+        time = replace(time, plan=False)  # a budget was approved, whatever it is for
     measure = _PLANNED.get(home.measure, home.measure) if time.plan else home.measure
     place = place_of(flow, context)
     part_of = total_of(place, quantity, measure, earlier)
@@ -143,9 +141,12 @@ def _fact(
     near = _NEAR.get(measure, 2)
     if is_participants(measure) and home.distance > near and not _follows(measure, earlier):
         doubts += ("是哪一项活动的受众不确定",)
+    quote_start, quote_end = context.sentence_start, context.sentence_end
+    quote = flow.span(quote_start, max(quote_end, quote_start + 1))
+    if not _OWN_PEOPLE.search(context.clause) and _is_of_another(measure, earlier, quote[0]):
+        doubts += ("前面还有别的活动，受众属哪一项不确定",)
     if measure != OTHER:
         doubts += tuple(said_against(measure, time, context, segment.office))
-    quote_start, quote_end = context.sentence_start, context.sentence_end
     return Fact(
         start=start, end=end, text=flow.source[start - segment.start : end - segment.start],
         value=quantity.value, unit=quantity.unit, unit_printed=quantity.unit_printed,
@@ -153,7 +154,7 @@ def _fact(
         measure=measure, rule=home.rule, period=time.period,
         status="plan" if time.plan else "actual", scope=scoped.scope,
         audience=scopes.find_audience(context), grade=scopes.find_grade(context),
-        part_of=part_of, quote=flow.span(quote_start, max(quote_end, quote_start + 1)),
+        part_of=part_of, quote=quote,
         clause=context.clause, as_total=bool(_TOTAL_WORDS.search(context.clause)),
         masked=quantity.masked, doubts=doubts,
     )  # fmt: skip
@@ -167,6 +168,18 @@ def _follows(measure: str, earlier: list[Fact]) -> bool:
             return False
         if partner := participants_of(fact.measure):
             return partner == measure
+    return False
+
+
+def _is_of_another(measure: str, earlier: list[Fact], sentence: int) -> bool:
+    """Whether participants follow activities of another kind in their sentence."""
+    if not is_participants(measure):
+        return False
+    for fact in reversed(earlier):
+        if fact.quote[0] != sentence or is_participants(fact.measure):
+            return False
+        if fact.unit == _EVENTS and participants_of(fact.measure) != measure:
+            return True
     return False
 
 

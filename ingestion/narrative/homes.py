@@ -165,6 +165,11 @@ def find_home(quantity: Quantity, context: Context) -> Home:
     if compiled("{difference}").search(context.clause) and "净增" not in context.clause:
         return Home(OTHER, "difference", True)  # 比上年增加41场: no figure of its own
     for pattern in _by_unit().get(quantity.unit, ()):
+        # Most patterns name nothing here: one search settles them.
+        if not pattern.here.search(context.clause) and not (
+            context.core and pattern.here.search(context.core)
+        ):
+            continue
         found = _score(pattern, context)
         if found is None:
             continue

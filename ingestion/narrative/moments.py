@@ -26,10 +26,10 @@ _TURNED = re.compile(r"[到至]")
 _COMPARED_AFTER = re.compile(r"同期相?比|相比|同比|以来|底前|年底前")
 _FIRST_PLAN_YEAR = {"一": 2006, "二": 2011, "三": 2016, "四": 2021, "五": 2026}
 _COUNTED = dict(zip("二两三四五六七八九十", (2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
-_LONG = re.compile(r"以来|历年|开馆|启用|成立至今|多年来|近年来")
+_LONG = re.compile(r"(?<!今年)以来|历年|开馆|启用|成立至今|多年来|近年来")
 _RANGE_AFTER = re.compile(r"[-—–~～至、]")
 _DATE = re.compile(
-    r"(?:^|(?<=[，,。；;：:、于在是《“至年])|(?<=[一-龥]))"
+    r"(?:^|(?<=[，,。；;：:、）)于在是《“至年])|(?<=[一-龥]))"
     r"(?P<m>1[0-2]|[1-9])月(?:份|上旬|中旬|下旬|底|初|[0-9]{1,2}(?:[-—至][0-9]{1,2})?日)?"
 )
 _NO_EVENT = re.compile(r"(?:截至|截止|截止到|到|至|自|从|起|[-—–~～至])(?:[0-9]{4}年)?$")
@@ -38,9 +38,9 @@ _SAME_EVENT = re.compile(
     r"当天|当日|活动现场|现场|会上|启动仪式上|[此本]次|每[场期次]|活动[中期]|[其期]间|共(?![有建])|该"
 )
 _PLAN_CUE = re.compile(
-    r"力争|争取(?=今年|明年|年底|年内|到|在|实现|达到|使|让|建成)(?!到)|拟(?=于|开|举|建|投|新|组)|预计|目标(?:是|为)"
+    r"力争|争取(?=今年|明年|年底|年内|到|在|实现|达到|使|让|建成)(?!到)|拟(?=于|开|举|建|投|新|组)|预计|目标(?:是|为|[开建举培组新完发])"
     r"|计划(?=于|在|新|开|举|投|组|完|建|培|发|到)|(?:^|[，,；;：:）)、]|全年|年初|今年)计划(?![》”类书外内的])"
-    r"|原定|年初(?:设定|确定|下达)|(?:年度|预期)(?:目标|指标)值?(?:为|是)?"
+    r"|原定|年初(?:设定|确定|下达|目标)|(?:年度|预期)(?:目标|指标)值?(?:为|是)?"
     r"|将(?=于|在|要|继续|新增|新建|开展|组织|举办|达到|建成|完成|投入|实现|进一步|力争|争取|全面)|下一步|明年"
 )
 _DONE_CUE = re.compile(
@@ -100,7 +100,9 @@ def when(timeline: Timeline, position: int, sentence: str, clause: str, previous
     # In the plan of 2020 今年 is 2020.
     said = _said(sentence, section.year if section.plan else timeline.year)
     year = said.year or section.year
-    plan, strong = section.plan, timeline.strong and said.strong
+    plan = section.plan
+    strong = timeline.strong and said.strong and (bool(said.year) or not timeline.several)
+    strong = strong and not section.mixed
     if plan and _DONE_VERB.search(clause):
         plan, year, strong = False, said.year or timeline.year, False
     elif plan and said.year and said.year < section.year and not _is_intended(clause):
@@ -209,7 +211,7 @@ def _event_month(timeline: Timeline, position: int, sentence: str, previous: str
 
 
 def _month_in(sentence: str) -> int:
-    hidden = quoted(sentence)
+    hidden, month = quoted(sentence), 0
     for match in _DATE.finditer(sentence):
         if any(s < match.start() < e for s, e in hidden):
             continue
@@ -217,5 +219,5 @@ def _month_in(sentence: str) -> int:
         if _NO_EVENT.search(before) or re.match(r"[-—–~～至前]", after):
             continue
         if not _MEETING.search(after[:12]):
-            return int(match["m"])
-    return 0
+            month = int(match["m"])
+    return month

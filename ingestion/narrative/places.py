@@ -44,6 +44,10 @@ _VERB_LED = re.compile(
 _EXPLICIT = re.compile(
     r"(?:科协|科学技术协会|科学技术局|科技局|科技创新局|党工委|办事处|人民政府|[区县市省州]?委(?![托员]))"
 )
+_ACTS = re.compile(
+    r"(?:^|[，,。；;\n])(?P<who>[\u4e00-\u9fff]{1,8}?)(?:科协|科学技术协会)"
+    r"(?![：:]|赴|到|来|党组|机关|[副]?主席|领导|办公室|[^，。]{0,8}(?:指导|领导|支持|关心)下)"
+)
 # What stands beside the name of the place that a report is about, and of one that it visits.
 _ABOUT = re.compile(
     r"(?:结合|紧贴|立足|围绕|贴近|符合|适合|切合|具有|我们|助力|推动|推进|建设|服务|全面|落户|中共)$"
@@ -199,13 +203,31 @@ def find_office(text: str, tree: OrgTree, sender: str | None = None) -> Office:
     if best and (not rival or rival not in named or score[best[0]] >= unknown[rival]):
         best = _supported(best, names, score, sender)
         if not _is_elsewhere(names.places[best[0]], names, score):
-            return _known_office(best, names, score, mentions)
+            office = _known_office(best, names, score, mentions)
+            below = names.places[best[0]].level != "subdistrict"
+            others = below and _speaks_more(text, office.name, best[0], mentions, names)
+            return replace(office, strong=office.strong and not others)
         rival = rival or names.places[best[0]].name
         return _outside(rival, word, (first.get(rival, 0), first.get(rival, 0) + 1), names, score)
     if rival and rival in named and unknown[rival] >= 2:
         where = (first[rival], first[rival] + len(rival))
         return _outside(rival, word, where, names, score)
     return Office(None, "", _SELF_WORDS.get(word, ""))
+
+
+def _speaks_more(
+    text: str, name: str, code: str, mentions: list[Mention], names: Gazetteer
+) -> bool:
+    """Whether the association of a place below acts in more sentences than the one of `code`: the
+    masthead or the source may name the higher one."""
+    acts: Counter[str] = Counter()
+    for match in _ACTS.finditer(text):
+        acts[match["who"]] += 1
+    own = sum(n for who, n in acts.items() if len(who) == 1 or name.startswith(who))
+    below = {
+        m.name for m in mentions if m.full and any(code in names.places[c].above for c in m.codes)
+    }
+    return any(acts[place] > own for place in below)
 
 
 def _is_elsewhere(place: Place, names: Gazetteer, score: Mapping[str, float]) -> bool:
@@ -224,7 +246,9 @@ def _outside(
     office = Office(None, f"{name}科协", level, outside=True, evidence=where)
     if level != "subdistrict":
         return office
-    counties = {c: n for c, n in score.items() if names.places[c].level == "district" and n >= 1}
+    counties = {c: n for c, n in score.items() if names.places[c].level == "district" and n > 0}
+    # The county that guides a town is the town's, where the text names no other.
+    counties = {c: n for c, n in counties.items() if n >= 1} or counties
     best = _supported(_top(counties), names, score, None) if counties else []
     if len(best) != 1:
         return office

@@ -16,12 +16,18 @@ from ingestion.narrative.years import (
 )
 
 _YEARLY = re.compile(rf"{PAST_WORDS.pattern}|预算|决算|绩效")
+_CARRIED_OUT = re.compile(r"(?:完成|落实|执行)情况")
+# The title of what an association reports, and no news of a meeting or an event.
+_OF_OFFICE = re.compile(r"^(?!.*(?:召开|举办|举行|启动|开展|获|会议|活动)).*(?:科协|科学技术协会)")
+_STATE = re.compile(r"情况|亮点|结果|纪实|综述|成绩单|工作$")
+_NEXT_YEAR = re.compile(r"20[0-9]{2}")
 _COLLECTION = re.compile(
     r"第[一二三四五六七八九十0-9]{1,3}篇|篇[一二三四五六七八九十0-9]{1,3}$|范文|范例"
 )
 _PUBLISHED = re.compile(
-    r"(?:发布|发表|更新|来源)(?:时间|日期)?[^0-9\n]{0,12}(?P<y>20[0-9]{2})[-/年.][0-9]{1,2}[-/月.]"
+    r"(?:发布|发表|更新|来源)(?:时间|日期)?[^0-9\n]{0,24}(?P<y>20[0-9]{2})[-/年.][0-9]{1,2}[-/月.]"
 )
+_THIS_YEAR = re.compile(r"今年|近日|日前|本报讯")
 _INTENDED = re.compile(r"[，,]?[^，。]{0,4}(?:(?<![主重纲必需])要|将|计划|力争|拟)")
 _ACHIEVED = re.compile(r"完成了?$")
 _OPENS = re.compile(r"[，,]|度?[^月]{0,8}(?:在|科协)")
@@ -38,7 +44,7 @@ def report_year(text: str, lines: Lines) -> tuple[str, bool, tuple[int, int] | N
             continue  # the title of a collection speaks for its publisher
         for match in years(line):
             if is_heading(line):
-                weight = _in_heading(line[match.end() :])
+                weight = _in_heading(line[match.end() :], bool(_OF_OFFICE.search(line)))
             else:
                 weight = 0 if start >= planned_from else _in_prose(line, match, notice)
             if weight:
@@ -47,14 +53,20 @@ def report_year(text: str, lines: Lines) -> tuple[str, bool, tuple[int, int] | N
     stamp = _published(text)
     if not votes:
         return stamp
+    if notice and stamp[0] not in votes and stamp[0] > max(votes) and _THIS_YEAR.search(text):
+        return stamp  # 2019年 in the news of 2020 is the year before
     votes[stamp[0]] += 3 if stamp[0] in votes else 0
     (best, score), *rest = votes.most_common(2)
     strong = score >= 4 and (not rest or score >= 2 * rest[0][1])
     return best, strong, where[best]
 
 
-def _in_heading(after: str) -> int:
-    if _YEARLY.search(after[:14]) and not PLAN_WORDS.search(after[:6]):
+def _in_heading(after: str, of_office: bool) -> int:
+    after = _NEXT_YEAR.split(after)[0]  # 2024年工作亮点及2025年计划
+    done = _CARRIED_OUT.search(after[:14])
+    if _YEARLY.search(after[:14]) and (done or not PLAN_WORDS.search(after[:6])):
+        return 8
+    if of_office and _STATE.search(after[:14]) and not PLAN_WORDS.search(after[:14]):
         return 8
     return 0 if PLAN_WORDS.search(after[:14]) else 2
 

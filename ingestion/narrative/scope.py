@@ -21,7 +21,7 @@ _AREA = (
 )
 _AREA_ACTOR = re.compile(_AREA)
 _OBJECT_BEFORE = re.compile(
-    r"(?:为|向|对|面向|给|到|覆盖|服务|带动|推动|推进|促进|提高|提升|培训|免费为|居|占|送到|深入|走进|于|纳入"
+    r"(?:参加|参与|为|向|对|面向|给|到|覆盖|服务|带动|推动|推进|促进|提高|提升|培训|免费为|居|占|送到|深入|走进|于|纳入"
     r"|指导|惠及|围绕|构建|成为|针对|依据|听取|与|和|获|来自)$"
 )
 _PLACE_BEFORE = re.compile(r"在$")
@@ -55,6 +55,7 @@ _AUDIENCES = (
     (PUBLIC, r"公众|市民|群众|公民|百姓|受众"),
 )
 _AUDIENCE = tuple((name, re.compile(words)) for name, words in _AUDIENCES)
+_ANY_AUDIENCE = re.compile("|".join(words for _, words in _AUDIENCES))
 _GRADES = (
     ("national", re.compile(r"国家级|全国|国家(?!高新)|中国科协")),
     ("province", re.compile(r"省级|(?<!全)省(?![市、内外])")),
@@ -111,7 +112,8 @@ def _area_scope(measure: str, context: Context) -> Scoped:
         local = f"{''.join(context.back[:1])}{context.clause}"
         if _OWN_ACT.search(local):
             above = bool(_ABOVE.search(local))
-            return Scoped("inclusive" if above else "own", not above)
+            here = bool(_OWN_ACT.search(context.clause)) or "新" not in context.clause
+            return Scoped("inclusive" if above else "own", here and not above)
     if (
         measure == "youth_contest_awards"
         and _OWN_CONTEST.search(context.sentence)
@@ -147,6 +149,8 @@ def find_audience(context: Context) -> str:
     """The audience that the nearest words name, '' if none does. A group before the public at
     large; where three groups are listed, it is the public."""
     for text in (context.clause, *context.back[:2]):
+        if not _ANY_AUDIENCE.search(text):
+            continue
         ends = {
             name: max(m.end() for m in found)
             for name, words in _AUDIENCE

@@ -37,7 +37,8 @@ _TASKS = re.compile(
 )
 # 2020年工作计划：培训农民3000人次 opens what its paragraph plans; 问题及打算 begins with what is.
 _LEAD = re.compile(r"[^，。；：:]{2,24}[。：:](?=.)")
-_MIXED = re.compile(rf"{PAST_WORDS.pattern}|问题|不足|困难")
+_TROUBLES = re.compile(r"问题|不足|困难")
+_MIXED = re.compile(rf"{PAST_WORDS.pattern}|{_TROUBLES.pattern}")
 _NOTICE = re.compile(
     r"^.{0,16}?(?<![0-9])(?P<m>1[0-2]|[1-9])月[0-9]{1,2}日(?:上午|下午|晚|当天|，|,|[^，。]{0,12}[在举启])"
 )
@@ -45,30 +46,39 @@ _UNTIL = re.compile(r"[至到止自从]")
 _NOTICE_ENDS = re.compile(
     r"(?<=[。\n])(?:据了解|据悉|据介绍|据.{2,10}介绍|记者[获了]|近年来|近[两三四五]年|今年以来|一年来|此外|下一?步|截至|目前|接下来)"
 )
+_SEVERAL = re.compile(
+    r"[两二三四五六七八九十近]年来|近?[三四五]年(?:间|工作|综述|回顾|成就|发展)|(?:十[一二三四五]五|历届|本届)”?"
+    r"(?:期间|时期|以来|工作|回顾|收官)|(?:换届|届[一二三四五六]次全委会?)以来|任期内"
+)
+_OPENING = 200
 Months = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """A stretch of a segment's flow text under one heading: plan or not, of which year, and of
-    which months of it where it is not the whole."""
+    which months of it where it is not the whole. Under one heading of problems and plans nobody
+    knows which a figure is of (`mixed`)."""
 
     start: int
     plan: bool
     year: str
     months: Months | None = None
+    mixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
     """The reporting year ('' if the text gives none), its evidence, and the sections. `notice`
-    is the stretch of a press notice that tells of one day, with its month."""
+    is the stretch of a press notice that tells of one day, with its month; `several` says that the
+    report opens as one on several years, so that no figure without a year is of one."""
 
     year: str
     strong: bool
     evidence: tuple[int, int] | None
     sections: tuple[Section, ...]
     notice: tuple[int, int, int] | None = None
+    several: bool = False
 
     @property
     def period(self) -> str:
@@ -116,7 +126,14 @@ def read_timeline(text: str) -> Timeline:
         position += len(line) + 1
     year, strong, evidence = report_year(text, lines)
     sections = tuple(_sections(lines, year, _span(lines)))
-    return Timeline(year, strong, evidence, sections, _notice(text, lines))
+    return Timeline(year, strong, evidence, sections, _notice(text, lines), _several(text, lines))
+
+
+def _several(text: str, lines: Lines) -> bool:
+    """Whether title or opening speak of several years and the title names none of them."""
+    if any(years(line) for _, line in lines[:3] if is_heading(line)):
+        return False
+    return bool(_SEVERAL.search(text[:_OPENING]))
 
 
 def _span(lines: Lines) -> Months | None:
@@ -165,11 +182,15 @@ def _sections(lines: Lines, year: str, span: Months | None) -> list[Section]:
         tasks = _YEARLY_TASKS.search(line)
         planned = opens_plan(line) and not _MIXED.search(line)
         planned = planned or bool(tasks and year and year_of(tasks) > year)
+        planned = planned or _is_rest(line, span) or _is_of_later_year(line, year)
         # A heading of the plan's own rank ends it; deeper ones belong to it.
         if planned and (plan_rank is None or rank <= plan_rank):
             following = lines[i + 1][1] if i + 1 < len(lines) else ""
             plan_rank = rank
             sections.append(_plan_section(start, line, following, year, span))
+        elif _is_mixed(line) or (sections[-1].mixed and rank):
+            plan_rank = None
+            sections.append(Section(start, False, year, span, _is_mixed(line)))
         elif (
             plan_rank is not None
             and not planned
@@ -178,6 +199,25 @@ def _sections(lines: Lines, year: str, span: Months | None) -> list[Section]:
             plan_rank = None
             sections.append(Section(start, False, year, span))
     return sections
+
+
+def _is_mixed(line: str) -> bool:
+    return bool(_rank(line) and PLAN_WORDS.search(line) and _TROUBLES.search(line))
+
+
+def _is_of_later_year(line: str, year: str) -> bool:
+    """Whether a numbered heading names a year after the report's own, and nothing that was."""
+    if not year or not _rank(line) or _MIXED.search(line):
+        return False
+    return any(year_of(match) > year for match in years(line))
+
+
+def _is_rest(line: str, span: Months | None) -> bool:
+    """Whether a heading of a report on half a year names the months that are still to come."""
+    part = _SPAN.search(line)
+    if not part or not span or PAST_WORDS.search(line):
+        return False
+    return months_of(part)[0] > span[1]
 
 
 def _plan_section(start: int, line: str, following: str, year: str, span: Months | None) -> Section:

@@ -8,17 +8,20 @@ YEAR_PATTERN = (
 )
 _YEAR = re.compile(YEAR_PATTERN)
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_START = re.compile(r"[^，。0-9]{0,4}(?:换届|成立|建成|开馆|启动)[^，。]{0,2}以来")
 _QUOTED = re.compile(r"《[^》]{0,60}》|“[^”]{0,40}”")
 
 
 PLAN_WORDS = re.compile(
-    r"下一?步|下一?年|明年|来年|今后|展望|努力方向"
-    r"|(?:工作|年度?|总体|主要|重点)(?:打算|计划|安排|设想|思路|要点|谋划)|(?:打算|设想|思路|谋划|(?<!行动)计划)$"
+    r"下一?步|下一?阶段|下一?年|明年|来年|今后|未来(?:工作|发展|计划)|展望|努力方向"
+    r"|(?:工作|年度?|总体|主要|重点)(?:打算|计划|安排|设想|思路|要点|谋划)|(?:打算|设想|思路|谋划|[作年度步动务标及和与]计划)$"
     r"|20[0-9]{2}年.{0,6}(?:思路|谋划|打算|安排|考虑|设想|要点)"
     r"|将[^，。]{0,6}(?:抓好|做好|推进)[^，。]{0,6}[：:]$"
 )
-_PLANNED_FIRST = re.compile(r"[^，,]{0,6}(?:下一?步|下一?年|明年|来年|今后)")
-PAST_WORDS = re.compile(r"总结|小结|回顾|完成情况|工作情况|开展情况|成效|汇报|报告|自评|述职")
+_PLANNED_FIRST = re.compile(r"[^，,]{0,6}(?:下一?步|下一?阶段|下一?年|明年|来年|今后)")
+PAST_WORDS = re.compile(
+    r"总结|小结|回顾|完成情况|[执实]行情况|落实情况|实施情况|亮点|做法|工作情况|开展情况|成效|汇报|报告|自评|述职"
+)
 NAVIGATION = re.compile(r"[上下]一[篇条页]|相关(?:链接|阅读|文章)|首页|当前位置")
 # （四）2024年重点工作。: numbered and nothing but a title, although it ends like a sentence.
 _STOPPED = re.compile(
@@ -46,6 +49,7 @@ def years(text: str) -> list[re.Match[str]]:
         m
         for m in _YEAR.finditer(text)
         if not any(s < m.start() < e for s, e in hidden)
+        and not _START.match(text, m.end())
         and not re.search(r"(?:自|从|始于|成立于|创建于)$", text[max(0, m.start() - 3) : m.start()])
     ]
 

@@ -58,6 +58,48 @@ def test_participants_follow_their_activity() -> None:
     assert (lecture.measure, people.measure) == ("lecture_count", "lecture_participants")
 
 
+@pytest.mark.parametrize(
+    ("sentence", "doubt"),
+    [
+        ("放映科教电影44场，举办讲座22场，参与村民3600人次。", "前面还有别的活动"),
+        ("截至10月底，举办科普讲座46场次。", "截至某月"),
+        ("某县科协：举办科普讲座12场。", "本单位以外"),
+        ("四、某市科协举办科普讲座5场。", "本单位以外"),
+        ("江陵县科技馆接待观众3万人次。", "不一定是本单位的科技馆"),
+    ],
+)
+def test_what_the_words_around_a_figure_leave_open(sentence: str, doubt: str) -> None:
+    """Whose people, until when, by whom: what two readers would answer in two ways waits."""
+    last = facts(sentence)[-1]
+    assert any(doubt in said for said in last.doubts)
+
+
+def test_items_of_a_list_do_not_lend_each_other_their_people() -> None:
+    """；2. opens another item: its people are not of the activity before."""
+    people = facts("1.组织科普日活动30场次；2.举办培训班1期，培训80人。")[-1]
+    assert people.measure != "science_day_participants"
+
+
+def test_an_own_act_beside_a_new_base_leaves_its_scope_open() -> None:
+    """评选 acts on somebody else than the base that is new in the next clause."""
+    base = facts("全年评选优秀科技工作者，新增省级科普教育基地2个。")[-1]
+    assert (base.measure, base.confidence) == ("base_new", "review")
+
+
+def test_people_who_name_their_activity_are_its_own() -> None:
+    """培训农民 is of the training whatever else was held."""
+    people = facts("开展科普大集20次，举办培训38场，培训农民3260人次。")[-1]
+    assert (people.measure, people.confidence) == ("training_participants", "sure")
+
+
+def test_a_rate_of_the_year_is_not_of_half_a_year() -> None:
+    """人均科普经费 in a report on half a year may be of either."""
+    half = Timeline("2023", True, None, (Section(0, False, "2023", (1, 6)),))
+    text = "人均科普经费2.1元。"
+    (rate,) = read_facts(Segment(0, len(text), Flow(text), OFFICE, half, False, False))
+    assert (rate.measure, rate.confidence) == ("fund_per_capita", "review")
+
+
 def test_a_second_count_of_people_is_no_caravans() -> None:
     """After the people of another act nobody knows whose the next are."""
     sentence = "科普大篷车巡展16场，发放资料200份，接受群众咨询5200人次，受益群众9万人次。"
@@ -142,6 +184,13 @@ def test_figures_without_a_noun(sentence: str, measures: list[str]) -> None:
     """An item of a list, a later value, a target and a part count what the figure before counts;
     people of another kind, a difference and the places where something was held do not."""
     assert [fact.measure for fact in facts(sentence)] == measures
+
+
+def test_a_budget_is_approved_whatever_it_is_for() -> None:
+    """年初预算 is a fact of the year, 年初目标 an intention."""
+    budget, aim, done = facts("部门年初预算215万元，年初目标：举办科普讲座30场，实际完成37场。")
+    assert (budget.measure, budget.status) == ("dept_budget_initial", "actual")
+    assert (aim.status, done.status) == ("plan", "actual")
 
 
 def test_a_target_is_planned() -> None:

@@ -33,6 +33,27 @@ def test_places_of_the_whole_country(text: str, code: str, level: str, tree: Org
         assert office.level == level
 
 
+@pytest.mark.parametrize(
+    ("text", "strong"),
+    [
+        ("孝感市科协：云梦县科普有声有色\n2021年，云梦县科协举办讲座。", False),
+        ("来源：孝感市科协\n今年以来，云梦县科协举办讲座。", False),
+        ("孝感市科协工作总结\n孝感市科协举办讲座。云梦县科协举办培训。", True),
+    ],
+)
+def test_a_masthead_is_not_who_reports(text: str, strong: bool, tree: OrgTree) -> None:
+    """Where only an association below acts, the one above may merely publish."""
+    office = find_office(text, tree)
+    assert (office.code, office.strong) == ("420900", strong)
+
+
+def test_a_town_bears_the_county_that_guides_it(tree: OrgTree) -> None:
+    """It is the only county named, and who guides a town is its county."""
+    text = "七彩街道科协总结\n七彩街道科协在江夏区科协的指导下举办讲座，全街道参与。"
+    office = find_office(text, tree)
+    assert (office.name, office.code, office.borrowed) == ("七彩街道科协", "420115", True)
+
+
 def test_names_that_several_places_bear_need_their_city(tree: OrgTree) -> None:
     """Two districts are called 和平区: the city that the text names decides, else neither."""
     text = "我区科协工作\n和平区科协举办讲座，全区参与。"

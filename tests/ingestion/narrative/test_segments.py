@@ -3,7 +3,7 @@
 import pytest
 
 from ingestion.narrative.moments import filed_period, when
-from ingestion.narrative.segments import Segment, read_segments
+from ingestion.narrative.segments import Segment, read_segments, split
 from ingestion.narrative.timeline import read_timeline
 from ingestion.org_tree import OrgTree
 from ingestion.settings import REPOSITORY
@@ -100,6 +100,11 @@ def test_plan_sections(tree: OrgTree) -> None:
         ("五、存在问题及明年打算。一是编制偏少。", "2021", False),
         ("今年将重点抓好：\n新建", "2022", True),
         ("按照“123”工作思路，真抓实干，主要工作如下：\n新建", "2021", False),
+        ("三、2022年主要工作\n新建", "2022", True),
+        ("三、面临形势和2022年重点任务\n新建", "2022", True),
+        ("三、下一阶段工作\n新建", "2022", True),
+        ("二、科普惠农兴村计划\n新建", "2021", False),
+        ("二、年度计划执行情况\n新建", "2021", False),
     ],
 )
 def test_what_opens_a_plan(text: str, period: str, plan: bool) -> None:
@@ -114,6 +119,7 @@ def test_what_opens_a_plan(text: str, period: str, plan: bool) -> None:
     ("sentence", "period", "plan"),
     [
         ("9月17日，开展科普日启动仪式，参加", "2021-09", False),
+        ("（一）1月15日，参加服务活动，发放", "2021-01", False),
         ("截至11月底，全市共有", "2021", False),
         ("1-11月，累计举办", "2021-01/2021-11", False),
         ("对2020年度立项课题进行验收，共有", "2020", False),
@@ -173,6 +179,62 @@ def test_half_a_year() -> None:
     assert (planned.period, planned.plan) == ("2023-07/2023-12", True)
 
 
+def test_the_news_of_this_year_may_tell_of_the_last() -> None:
+    """A notice of 2020 that says 今年 is of 2020, whatever year it looks back on."""
+    text = (
+        "科技助农\n来源：县科协　作者：（姓名）　2020-08-06\n今年以来，县科协举办培训26期。"
+        "2019年，争取资金35万元。8月4日，举办培训班，发放资料200份。"
+    )
+    timeline = read_timeline(text)
+    assert timeline.year == "2020"
+    found = when(timeline, text.index("200份"), "8月4日，举办培训班，发放资料", "发放资料#", "")
+    assert found.period == "2020-08"
+
+
+def test_a_title_of_highlights_and_plans_opens_no_plan() -> None:
+    """What was done stands first, under the report's own year; the plan under the next."""
+    text = (
+        "某区科协2020年工作亮点及2021年工作计划\n一、2020年工作亮点\n举办讲座3场。\n"
+        "二、2021年工作计划\n举办培训5场。"
+    )
+    timeline = read_timeline(text)
+    done = when(timeline, text.index("3场"), "举办讲座", "举办讲座#", "")
+    planned = when(timeline, text.index("5场"), "举办培训", "举办培训#", "")
+    assert (done.period, done.plan, planned.period, planned.plan) == ("2020", False, "2021", True)
+
+
+def test_this_year_to_now_is_no_long_time() -> None:
+    """今年以来 is of this year; 以来 after anything else may be of more."""
+    text = f"2021年，全市科协{FILLER}\n今年以来，举办讲座5场。成立以来，举办培训9场。"
+    timeline = read_timeline(text)
+    assert when(timeline, text.index("5场"), "今年以来，举办讲座", "举办讲座#", "").strong
+    assert not when(timeline, text.index("9场"), "成立以来，举办培训", "举办培训#", "").strong
+
+
+def test_a_collection_whose_numbers_stand_before_long_titles() -> None:
+    """【篇二】 and the whole title of the report on one line open a report of its own."""
+    body = f"2018年，县科协{FILLER}{FILLER}{FILLER}\n"
+    text = (
+        f"总结选编\n【篇一】某某县科协2018年工作总结\n{body}"
+        f"【篇二】某某市某某区科学技术协会2020年度工作总结\n{body}"
+    )
+    assert len(split(text)) == 2
+
+
+def test_the_rest_of_the_year_is_ahead() -> None:
+    """In a report on half a year a heading that names the other half opens a plan."""
+    text = f"2023年上半年工作总结\n2023年，区科协{FILLER}\n四、下半年工作重点\n举办讲座5场。"
+    planned = when(read_timeline(text), text.index("5场"), "举办讲座", "举办讲座#", "")
+    assert (planned.period, planned.plan) == ("2023-07/2023-12", True)
+
+
+def test_problems_and_plans_under_one_heading_are_not_told_apart() -> None:
+    """存在问题及下步打算: what stands there may be of now or of then."""
+    text = f"2021年工作总结\n2021年，全市科协{FILLER}\n三、存在问题及下步打算\n举办讲座5场。"
+    found = when(read_timeline(text), text.index("5场"), "举办讲座", "举办讲座#", "")
+    assert not found.strong
+
+
 def test_a_press_notice_tells_of_its_day() -> None:
     """Its year is that of publication, not one in the links below it; what it tells of besides has
     no month."""
@@ -208,6 +270,30 @@ def test_what_leads_into_a_plan(heading: str, year: str, plan: bool) -> None:
     text = f"2021年工作总结\n2021年，全市科协{FILLER}\n{heading}\n今年要新建基地3个。"
     found = when(read_timeline(text), text.index("3个"), "新建基地", "新建基地#", "")
     assert (found.period, found.plan) == (year, plan)
+
+
+@pytest.mark.parametrize(
+    ("title", "strong"),
+    [
+        ("某市科协三年工作综述", False),
+        ("“十三五”时期某市科协工作", False),
+        ("某市科协2020年工作亮点", True),
+        ("某市科协2020年科普工作要点完成情况", True),
+    ],
+)
+def test_a_title_says_which_year_is_beyond_doubt(title: str, strong: bool) -> None:
+    """The title of a report of one year does; one on several years dates no single figure."""
+    text = f"{title}\n市科协{FILLER}\n2020年底前举办讲座3场。\n举办培训5场。"
+    found = when(read_timeline(text), text.index("5场"), "举办培训", "举办培训#", "")
+    assert (found.period, found.strong) == ("2020", strong)
+
+
+def test_the_last_month_before_a_figure_is_its_own() -> None:
+    """Of two events in one sentence each has its month."""
+    sentence = "3月，举办讲座4次；9月，举办启动仪式，参加"
+    text = f"2021年，全市科协工作扎实。\n{sentence}5人。"
+    found = when(read_timeline(text), text.index("5人"), sentence, "参加#", "")
+    assert found.period == "2021-09"
 
 
 def test_tasks_that_are_listed_are_planned() -> None:
