@@ -34,8 +34,8 @@ test: venv ## everything that needs no further programs, at most 15 minutes
 	@$(PYTHON) -m pytest $(SHARED) -m "not machinery and not clients and not marts and not readers"
 test-marts: venv ## marts one by one, and series of nights
 	@$(PYTHON) -m pytest $(SHARED) -m "marts and not machinery"
-test-readers: venv ## many examples: workbooks with changed looks, numbers written out in any way
-	@$(PYTHON) -m pytest tests/readers tests/template tests/ingestion/narrative/test_any_number.py
+test-readers: venv ## long: workbooks with changed looks, numbers written out in any way
+	@$(PYTHON) -m pytest $(SHARED) tests/readers tests/template tests/ingestion/narrative/test_any_number.py
 test-machinery: venv ## what needs Debian packages and root
 	@$(PYTHON) -m pytest -m machinery
 test-clients: venv ## what needs a browser or office programs
