@@ -56,7 +56,7 @@ check: venv ## ruff, mypy, sqlfluff
 	@$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy .
 	@$(PYTHON) -m sqlfluff lint dbt_project/models dbt_project/tests
 docs: venv ## pages about models, tests and lineage: var/docs/index.html
-	@$(PYTHON) -m ingestion.dbt_docs
+	@$(PYTHON) -m ingestion.publishing.dbt_docs
 lock: ## pin requirements.in into requirements.txt
 	@uv pip compile --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
 	  --python-version 3.11 requirements.in -o requirements.txt

@@ -24,24 +24,18 @@ import psycopg
 from openpyxl import Workbook, load_workbook
 
 from benchmarks import data, server
-from ingestion import (
-    check_file,
-    decide,
-    load,
-    read,
-    read_workbook,
-    receipt,
-    receipt_places,
-    receipt_workbook,
-    settings,
-    sniff,
-)
-from ingestion.catalogue import broken_down
-from ingestion.filings import Reference
-from ingestion.load import Decided
+from ingestion import settings
+from ingestion.arrival import sniff
+from ingestion.arrival.sniff import Content
+from ingestion.deciding import check_file, decide
+from ingestion.loading import load
+from ingestion.loading.load import Decided
 from ingestion.model import Delivery
+from ingestion.reading import read, read_workbook
+from ingestion.reading.filings import Reference
+from ingestion.receipt import receipt, receipt_places, receipt_workbook
+from ingestion.reference.catalogue import broken_down
 from ingestion.schema import upgrade
-from ingestion.sniff import Content
 
 OFFICE, FORM = "421000", "literacy"
 _COLUMNS = load._OBSERVATION  # the columns of raw.observations that loading fills

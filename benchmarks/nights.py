@@ -10,7 +10,8 @@ from typing import Any
 
 import psycopg
 
-from ingestion import dbt_process, dbt_run, settings
+from ingestion import settings
+from ingestion.publishing import dbt_process, dbt_run
 
 MART = "totals"
 # what the tests of totals, and the ledger of revisions, refer to

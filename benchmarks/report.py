@@ -59,7 +59,7 @@ def late_report(found: dict[str, Any]) -> str:
         [
             "## A night with one late report",
             "",
-            "All layers by the commands of every night (`ingestion.dbt_run`), with tests and"
+            "All layers by the commands of every night (`ingestion.publishing`), with tests and"
             " publication, over the part of the project that leads to totals. E, L and L − E are"
             f" medians of {len(found['all'])} pairs of nights; a late report holds"
             f" {found['late'][0]:,} observations.",

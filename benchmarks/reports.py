@@ -16,11 +16,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from ingestion.catalogue import Catalogue
 from ingestion.narrative import read_reports
 from ingestion.narrative.numerals import ARABIC, CHINESE
 from ingestion.narrative.quantity import find
-from ingestion.org_tree import OrgTree
+from ingestion.reference.catalogue import Catalogue
+from ingestion.reference.org_tree import OrgTree
 from ingestion.settings import REPOSITORY
 
 SHARE, MEGABYTES, REPEATED = 0.1, 20, 5

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import data, nights, report, server
-from ingestion import dbt_process, settings
+from ingestion import settings
+from ingestion.publishing import dbt_process
 
 REPEATED = 5
 SAMPLE = ("420000", "420100", "420500", "420581", "429004", "420102010", "420529203", "421221100")

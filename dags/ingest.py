@@ -52,7 +52,7 @@ def ingest():
 
     @task(outlets=[OBSERVATIONS])
     def announce(outlet_events=None, run_id=None, ti=None):
-        from ingestion import dbt_run
+        from ingestion.publishing import dbt_run
 
         if not dbt_run.is_due():
             raise AirflowSkipException("Nothing changed since the last publication.")

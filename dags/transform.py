@@ -18,8 +18,8 @@ MARTS = Asset(name="marts.totals", uri="warehouse://marts/totals")
 # what was killed is worth another try; a model or test that failed would fail again
 UNLESS_MODELS_FAIL = ExceptionRetryPolicy(
     rules=[
-        RetryRule(exception="ingestion.dbt_run.ModelsFailed", action=RetryAction.FAIL),
-        RetryRule(exception="ingestion.dbt_run.InputChanged", action=RetryAction.FAIL),
+        RetryRule(exception="ingestion.publishing.dbt_run.ModelsFailed", action=RetryAction.FAIL),
+        RetryRule(exception="ingestion.publishing.dbt_run.InputChanged", action=RetryAction.FAIL),
     ]
 )
 
@@ -54,13 +54,13 @@ def transform():
 
     @task
     def build(layer, triggering_asset_events=None, run_id=None):
-        from ingestion import dbt_run
+        from ingestion.publishing import dbt_run
 
         return dbt_run.run_layer(layer, night(triggering_asset_events, run_id))
 
     @task(outlets=[MARTS])
     def publish(triggering_asset_events=None, run_id=None):
-        from ingestion import dbt_run
+        from ingestion.publishing import dbt_run
 
         return dbt_run.run_layer("publish", night(triggering_asset_events, run_id))
 

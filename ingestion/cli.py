@@ -10,23 +10,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from ingestion import (
-    codec,
-    decision_cli,
-    publication_cli,
-    rehearsal_cli,
-    settings,
-    template_cli,
-    trace_cli,
-)
-from ingestion.archive import Archive
+from ingestion import settings
+from ingestion.arrival.archive import Archive
+from ingestion.checking import rehearsal_cli
+from ingestion.deciding import decision_cli
 from ingestion.errors import WarehouseError
+from ingestion.loading import codec
 from ingestion.prose.kept import Kept
+from ingestion.publishing import publication_cli
 from ingestion.report_page import cli as page_cli
 from ingestion.review import cli as review_cli
+from ingestion.template import cli as template_cli
+from ingestion.tracing import trace_cli
 
 if TYPE_CHECKING:  # what one command needs must not slow down the others
-    from ingestion.check_file import Checked
+    from ingestion.deciding.check_file import Checked
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -120,7 +118,8 @@ def _watch(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     """Tell all faults of every file, as its receipt would."""
-    from ingestion import check_file, receipt_json, receipt_text  # noqa: PLC0415  as above
+    from ingestion.deciding import check_file  # noqa: PLC0415  as above
+    from ingestion.receipt import receipt_json, receipt_text  # noqa: PLC0415  as above
 
     if (options.workbook or options.name) and len(options.files) > 1:
         raise WarehouseError("--workbook and --name are for one file: name a single FILE.")
@@ -146,7 +145,7 @@ def _say(text: str) -> None:
 
 def _save(target: Path, checked: "Checked") -> None:
     """The answer as a workbook. Raises WarehouseError of a file that none can be made of."""
-    from ingestion import receipt_workbook  # noqa: PLC0415  openpyxl is slow to import
+    from ingestion.receipt import receipt_workbook  # noqa: PLC0415  openpyxl is slow to import
 
     workbook = receipt_workbook.of(checked.receipt, checked.file)
     if workbook is None:
@@ -156,7 +155,7 @@ def _save(target: Path, checked: "Checked") -> None:
 
 def _edit(options: argparse.Namespace) -> int:
     """File an edit sheet and show its receipt."""
-    from ingestion import edit_filing  # noqa: PLC0415  as above
+    from ingestion.edits import edit_filing  # noqa: PLC0415  as above
 
     told = {"调整人": options.by, "调整原因": options.reason, "调整方法": options.method}
     filed = edit_filing.file(options.file, {k: v for k, v in told.items() if v}, options.sender)
@@ -165,7 +164,7 @@ def _edit(options: argparse.Namespace) -> int:
 
 
 def _withdraw(options: argparse.Namespace) -> int:
-    from ingestion import edit_filing  # noqa: PLC0415  as above
+    from ingestion.edits import edit_filing  # noqa: PLC0415  as above
 
     name = edit_filing.withdraw(options.submission, options.by, options.reason)
     sys.stdout.write(f"已撤销：{name}\n")

@@ -14,12 +14,14 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 
-from ingestion import answer, decide, night, settings
-from ingestion.history import Ledger
-from ingestion.landing import Landing
+from ingestion import night, settings
+from ingestion.arrival.landing import Landing
+from ingestion.arrival.receive import Entry, Night, nights, read_json, receive, write_text
+from ingestion.deciding import decide
+from ingestion.deciding.history import Ledger
 from ingestion.model import Filing
-from ingestion.outbox import beside
-from ingestion.receive import Entry, Night, nights, read_json, receive, write_text
+from ingestion.receipt import answer
+from ingestion.receipt.outbox import beside
 
 EVERY_SECONDS = 10
 _PREFIX = "look-"

@@ -19,19 +19,24 @@ from typing import Any
 import psycopg
 from psycopg import Connection
 
-from ingestion import answer, codec, deadlines, decide, load, read, settings, sniff
-from ingestion.archive import Archive
-from ingestion.decide import Decider
+from ingestion import settings
+from ingestion.arrival import sniff
+from ingestion.arrival.archive import Archive
+from ingestion.arrival.receive import Entry, Night, read_json, write_text
+from ingestion.arrival.receive import receive as receive_landing
+from ingestion.deciding import deadlines, decide
+from ingestion.deciding.decide import Decider
+from ingestion.deciding.history import Ledger
 from ingestion.errors import WarehouseError
-from ingestion.filings import Reference
-from ingestion.history import Ledger
+from ingestion.loading import codec, load
 from ingestion.model import Delivery
-from ingestion.outbox import beside
 from ingestion.prose.kept import Kept
-from ingestion.read import Parsed
-from ingestion.receive import Entry, Night, read_json, write_text
-from ingestion.receive import receive as receive_landing
-from ingestion.rules import finding
+from ingestion.reading import read
+from ingestion.reading.filings import Reference
+from ingestion.reading.read import Parsed
+from ingestion.receipt import answer
+from ingestion.receipt.outbox import beside
+from ingestion.reference.rules import finding
 from ingestion.settings import Settings
 
 _MOST_ATTEMPTS = 3

@@ -8,7 +8,8 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from ingestion import dbt_run, night
+from ingestion import night
+from ingestion.publishing import dbt_run
 from ingestion.settings import Settings
 
 

@@ -2,7 +2,7 @@
     Whether a unified social credit code is sound (GB 32100-2015): 18 characters of an alphabet
     without I, O, S, V and Z, the last of which makes the sum of the first 17, each times
     3 to the power of its place (from 0) modulo 31, a multiple of 31. Null where there is no code.
-    The same rule as ingestion/credit_code.py, which tells it to the reporter.
+    The same rule as ingestion/reading/credit_code.py, which tells it to the reporter.
 -#}
 {% macro is_sound_credit_code(code) -%}
     {%- set alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY' -%}

@@ -8,13 +8,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from ingestion import prose, settings
-from ingestion.catalogue import Catalogue
 from ingestion.narrative.fact import Fact
 from ingestion.narrative.homes import OTHER
 from ingestion.narrative.report import Report, read_reports
-from ingestion.org_tree import OrgTree
-from ingestion.outgoing import inert
 from ingestion.prose import Prose
+from ingestion.receipt.outgoing import inert
+from ingestion.reference.catalogue import Catalogue
+from ingestion.reference.org_tree import OrgTree
 
 COLUMNS = (
     "id", "doc", "start", "end", "text", "value", "unit", "qualifier", "lower", "upper", "measure",

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from ingestion import magnitude
-from ingestion.catalogue import Catalogue
 from ingestion.model import Finding
 from ingestion.narrative.confidence import contradictions
 from ingestion.narrative.fact import Fact
 from ingestion.narrative.identities import broken_identities
 from ingestion.narrative.plausibility import doubts
-from ingestion.rules import finding
+from ingestion.reading import magnitude
+from ingestion.reference.catalogue import Catalogue
+from ingestion.reference.rules import finding
 
 if TYPE_CHECKING:
     from ingestion.narrative.report import Report

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from ingestion.org_tree import OrgTree
+from ingestion.reference.org_tree import OrgTree
 
 DIVISIONS = Path(__file__).with_name("divisions.csv")
 _PEOPLES = (

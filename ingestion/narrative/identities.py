@@ -7,11 +7,11 @@ Judged on intervals, with the rounding that the printed decimals allow: 263.69ä¸
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from ingestion.catalogue import Catalogue
 from ingestion.narrative.confidence import Contradiction
 from ingestion.narrative.fact import Fact
 from ingestion.narrative.intervals import ZERO, Span, span, verdict
 from ingestion.narrative.units import MONEY
+from ingestion.reference.catalogue import Catalogue
 
 _Stated = dict[tuple[str, str], int]
 

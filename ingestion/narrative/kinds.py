@@ -2,9 +2,9 @@
 
 import re
 
-from ingestion.catalogue import Catalogue
-from ingestion.catalogue_rows import Cell
 from ingestion.narrative.fact import Fact
+from ingestion.reference.catalogue import Catalogue
+from ingestion.reference.catalogue_rows import Cell
 
 _SPLIT = re.compile(r"[（）()、，,/与和及]")
 

@@ -7,10 +7,10 @@ words of every day (捐赠, 政府拨款, 基本支出) are too short to be a pa
 import re
 from collections.abc import Mapping
 
-from ingestion.catalogue import Catalogue
-from ingestion.catalogue_rows import Cell
 from ingestion.narrative.context import Context
 from ingestion.narrative.homes import OTHER, Home
+from ingestion.reference.catalogue import Catalogue
+from ingestion.reference.catalogue_rows import Cell
 
 _ASIDE = re.compile(r"[（(]([^（）()]*)[）)]")
 _MARKS = re.compile(r"[“”‘’\s]")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingestion.narrative.gazetteer import Gazetteer, Mention, Place, gazetteer
-from ingestion.org_tree import OrgTree
+from ingestion.reference.org_tree import OrgTree
 
 _SELF_WORDS = {
     "省": "province", "市": "city", "州": "city", "盟": "city", "区": "district",

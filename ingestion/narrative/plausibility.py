@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
 
-from ingestion.catalogue import Catalogue
 from ingestion.narrative.confidence import Contradiction
 from ingestion.narrative.fact import Fact
 from ingestion.narrative.homes import OTHER
 from ingestion.narrative.identities import stated
 from ingestion.narrative.intervals import ZERO, span, verdict
 from ingestion.narrative.segments import Segment
+from ingestion.reference.catalogue import Catalogue
 
 # What comes from above is part of what a budget gains in the year, unless it was planned in it or
 # went to others: possible, and worth a question.

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ingestion.catalogue import Catalogue
-from ingestion.catalogue_rows import Cell
 from ingestion.model import TOTAL, Filing, Observation, Scope, Status
 from ingestion.narrative.confidence import settle
 from ingestion.narrative.fact import Fact
@@ -18,7 +16,9 @@ from ingestion.narrative.names import names_of
 from ingestion.narrative.scope import PUBLIC
 from ingestion.narrative.segments import Segment, read_segments
 from ingestion.narrative.units import alike
-from ingestion.org_tree import OrgTree
+from ingestion.reference.catalogue import Catalogue
+from ingestion.reference.catalogue_rows import Cell
+from ingestion.reference.org_tree import OrgTree
 
 _SCOPES: dict[str, Scope] = {"own": "own", "inclusive": "inclusive"}
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 from ingestion.narrative.flow import Flow
 from ingestion.narrative.places import Office, find_office, with_sender
 from ingestion.narrative.timeline import Months, Timeline, read_timeline
-from ingestion.org_tree import OrgTree
-from ingestion.periods import Period, PeriodError
+from ingestion.reference.org_tree import OrgTree
+from ingestion.reference.periods import Period, PeriodError
 
 _NUMBERED = re.compile(
     r"^.{0,36}(?:[【\[（(〔]?第[一二三四五六七八九十0-9]{1,3}篇[】\]）)〕]?|[篇]?(?:范文|篇)[一二三四五六七八九十0-9]{1,3})\s*[:：]?.{0,12}$"

@@ -5,11 +5,11 @@
 
 from pathlib import Path
 
-from ingestion import sniff
+from ingestion.arrival import sniff
+from ingestion.arrival.sniff import Content
 from ingestion.prose import docx, html, pdf, txt
 from ingestion.prose.text import Prose, Unreadable
-from ingestion.rules import finding, quarantines
-from ingestion.sniff import Content
+from ingestion.reference.rules import finding, quarantines
 
 __all__ = ["TYPES", "Prose", "Unreadable", "open_text", "read"]
 

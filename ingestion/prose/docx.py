@@ -8,10 +8,10 @@ from io import BytesIO
 import docx
 from lxml import etree
 
-from ingestion import package
+from ingestion.arrival import package
+from ingestion.arrival.sniff import Content
 from ingestion.prose.text import Prose, Unreadable, of_paragraphs
-from ingestion.rules import finding
-from ingestion.sniff import Content
+from ingestion.reference.rules import finding
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"

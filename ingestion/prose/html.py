@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
+from ingestion.arrival.sniff import Content
 from ingestion.prose.text import Prose, Unreadable, of_paragraphs
-from ingestion.rules import finding
-from ingestion.sniff import Content
-from ingestion.text import decode
+from ingestion.reading.text import decode
+from ingestion.reference.rules import finding
 
 _NO_TEXT = frozenset(
     {

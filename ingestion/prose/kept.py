@@ -7,11 +7,12 @@ may read another one, in which the offsets of what is loaded already would mean 
 import json
 from pathlib import Path
 
-from ingestion import prose, sniff
+from ingestion import prose
+from ingestion.arrival import sniff
+from ingestion.arrival.receive import write_text
 from ingestion.errors import WarehouseError
 from ingestion.prose import txt
 from ingestion.prose.text import Prose
-from ingestion.receive import write_text
 
 
 class KeptError(WarehouseError):

@@ -12,10 +12,10 @@ from typing import Any
 import pypdf
 from pypdf import PageObject
 
+from ingestion.arrival.sniff import Content
 from ingestion.prose.page_lines import Fragment, Line, columns, joined, without_furniture
 from ingestion.prose.text import Prose, Unreadable, whole_characters
-from ingestion.rules import finding
-from ingestion.sniff import Content
+from ingestion.reference.rules import finding
 
 MAX_PAGES = 500
 MAX_OPERATIONS = 2_000_000  # of all pages: what a page draws can draw other things in turn

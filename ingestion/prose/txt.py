@@ -2,10 +2,10 @@
 
 import codecs
 
+from ingestion.arrival.sniff import Content
 from ingestion.prose.text import Prose, Unreadable
-from ingestion.rules import finding
-from ingestion.sniff import Content
-from ingestion.text import decode
+from ingestion.reading.text import decode
+from ingestion.reference.rules import finding
 
 _MARK = "\ufeff"
 

@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ingestion import prose, read, settings
+from ingestion import prose, settings
+from ingestion.reading import read
 
 
 def add_command(commands: Any) -> None:

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ingestion.catalogue_rows import Cell
-from ingestion.filings import Reference
 from ingestion.model import Finding
 from ingestion.narrative import Report, read_reports
 from ingestion.narrative.fact import Fact
 from ingestion.narrative.findings import findings
 from ingestion.narrative.homes import OTHER
 from ingestion.prose.text import Prose
+from ingestion.reading.filings import Reference
+from ingestion.reference.catalogue_rows import Cell
 from ingestion.review.waiting import span
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from html import escape
 
-from ingestion.catalogue import Catalogue
-from ingestion.figures import SCOPE_WORDS, label
+from ingestion.checking.figures import SCOPE_WORDS, label
 from ingestion.narrative.fact import Fact
 from ingestion.narrative.homes import OTHER
 from ingestion.prose.text import Prose
+from ingestion.reference.catalogue import Catalogue
 from ingestion.report_page.marked import Marked
 from ingestion.report_page.style import STYLE
 from ingestion.review.waiting import span

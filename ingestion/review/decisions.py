@@ -3,18 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ingestion import cells, edits, read_workbook, sniff
-from ingestion.catalogue import Catalogue
-from ingestion.catalogue_rows import DIMENSIONS
-from ingestion.cells import Cell, Figure
-from ingestion.document import Table
-from ingestion.figures import SCOPE_WORDS
-from ingestion.filings import Reference
+from ingestion.arrival import sniff
+from ingestion.checking.figures import SCOPE_WORDS
+from ingestion.edits import edit_sheet
 from ingestion.model import Finding, Observation, Scope
-from ingestion.periods import Period, PeriodError
+from ingestion.reading import cells, read_workbook
+from ingestion.reading.cells import Cell, Figure
+from ingestion.reading.document import Table
+from ingestion.reading.filings import Reference
+from ingestion.reference.catalogue import Catalogue
+from ingestion.reference.catalogue_rows import DIMENSIONS
+from ingestion.reference.periods import Period, PeriodError
+from ingestion.reference.rules import finding
 from ingestion.review.sheet import COLUMNS, DECISIONS, SHEET, measures
 from ingestion.review.waiting import Fact
-from ingestion.rules import finding
 
 CONFIRMED, CORRECTED, REJECTED = DECISIONS
 _CORRECTIONS = ("更正指标", "更正数值", "更正口径", "更正报告期")
@@ -97,7 +99,7 @@ class _Row:
         corrections = [name for name in _CORRECTIONS if self.text(name)]
         if word not in DECISIONS:
             self.fault("review_row", "结论", "、".join(DECISIONS))
-        if not edits.is_person(person):
+        if not edit_sheet.is_person(person):
             self.fault("edit_person", "核对人", "核对人的真实姓名")
         if word in (CORRECTED, REJECTED) and not reason:
             self.fault("edit_reason", "理由", f"{word}的理由")

@@ -9,19 +9,22 @@ from pathlib import Path
 
 import psycopg
 
-from ingestion import check, load, read, settings
-from ingestion.archive import Archive
-from ingestion.catalogue import Catalogue
-from ingestion.filings import Reference
-from ingestion.load import Decided, identifier
+from ingestion import settings
+from ingestion.arrival.archive import Archive
+from ingestion.arrival.receive import now
+from ingestion.arrival.sniff import MAX_BYTES
+from ingestion.arrival.sniff import TEXT as PLAIN
+from ingestion.checking import check
+from ingestion.loading import load
+from ingestion.loading.load import Decided, identifier
 from ingestion.model import Delivery, Filing, Finding
-from ingestion.receive import now
+from ingestion.reading import read
+from ingestion.reading.filings import Reference
+from ingestion.reference.catalogue import Catalogue
+from ingestion.reference.rules import finding
 from ingestion.review import decisions, waiting
 from ingestion.review.decisions import Decision, Reviewed
 from ingestion.review.sheet import workbook
-from ingestion.rules import finding
-from ingestion.sniff import MAX_BYTES
-from ingestion.sniff import TEXT as PLAIN
 
 LANDING = "review"  # what raw.deliveries calls the way of a decision
 CASES = ("sentence", "quantity", "measure", "scope", "value", "lower", "upper", "period")

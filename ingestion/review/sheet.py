@@ -11,10 +11,10 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ingestion import receipt_sheet
-from ingestion.catalogue import Catalogue
-from ingestion.figures import SCOPE_WORDS, cube_of, label
-from ingestion.filings import Reference
+from ingestion.checking.figures import SCOPE_WORDS, cube_of, label
+from ingestion.reading.filings import Reference
+from ingestion.receipt import receipt_sheet
+from ingestion.reference.catalogue import Catalogue
 from ingestion.review.waiting import Fact
 
 SHEET, CHOICES = "核对", "可选项"

@@ -8,7 +8,7 @@ from typing import Any
 from psycopg import Connection
 from psycopg.rows import dict_row
 
-from ingestion.archive import Archive
+from ingestion.arrival.archive import Archive
 from ingestion.model import Observation
 from ingestion.prose.kept import Kept
 

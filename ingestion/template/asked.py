@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingestion import derived, form_columns
-from ingestion.catalogue_rows import Form, FormItem
-from ingestion.derived import Formula
 from ingestion.errors import WarehouseError
-from ingestion.filings import Reference
-from ingestion.form_columns import Column
-from ingestion.periods import PERIOD_TYPES, Period
-from ingestion.reference import read_optional_rows
+from ingestion.reading import derived, form_columns
+from ingestion.reading.derived import Formula
+from ingestion.reading.filings import Reference
+from ingestion.reading.form_columns import Column
+from ingestion.reference.catalogue_rows import Form, FormItem
+from ingestion.reference.periods import PERIOD_TYPES, Period
+from ingestion.reference.seeds import read_optional_rows
 
 _WITH_CHILDREN = frozenset({"inclusive", "inclusive_ytd", "inclusive_before"})
 

@@ -10,10 +10,10 @@ import psycopg
 from psycopg.rows import dict_row
 
 from ingestion import settings
-from ingestion.catalogue_rows import Cell
 from ingestion.errors import SettingsError
-from ingestion.org_tree import OrgTree
-from ingestion.periods import Period
+from ingestion.reference.catalogue_rows import Cell
+from ingestion.reference.org_tree import OrgTree
+from ingestion.reference.periods import Period
 from ingestion.template.asked import Office
 
 _FIGURES = """

@@ -6,9 +6,9 @@ from openpyxl.styles import Alignment
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ingestion import form_columns
-from ingestion.document import COVER_SHEET
-from ingestion.form_columns import Column
+from ingestion.reading import form_columns
+from ingestion.reading.document import COVER_SHEET
+from ingestion.reading.form_columns import Column
 from ingestion.template import head, lists, style
 from ingestion.template.asked import Office, Sheet
 

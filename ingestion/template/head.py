@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ingestion.catalogue_rows import Form
-from ingestion.periods import Period
+from ingestion.reference.catalogue_rows import Form
+from ingestion.reference.periods import Period
 from ingestion.template import style
 from ingestion.template.asked import Office, Sheet
 

@@ -10,9 +10,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ingestion import cells, derived
-from ingestion.catalogue import Catalogue
-from ingestion.catalogue_rows import ZERO_OF_ZERO_TOTAL, FormItem
+from ingestion.reading import cells, derived
+from ingestion.reference.catalogue import Catalogue
+from ingestion.reference.catalogue_rows import ZERO_OF_ZERO_TOTAL, FormItem
 from ingestion.template import head, ranges, style
 from ingestion.template.asked import Office, Sheet
 from ingestion.template.before import Before

@@ -10,7 +10,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from ingestion.catalogue import Catalogue
+from ingestion.reference.catalogue import Catalogue
 from ingestion.template.asked import Office, Sheet
 
 SHEET = "选项"

@@ -11,7 +11,7 @@ from itertools import groupby
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ingestion.catalogue_rows import FormItem
+from ingestion.reference.catalogue_rows import FormItem
 
 # what a cell may say instead of a number, in the words that the reader knows
 _WORDS = ("-", "—", "/", "无", "未统计", "XX", "作废")

@@ -7,8 +7,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from ingestion import form_columns, station_check
-from ingestion.catalogue import Catalogue
+from ingestion.checking import station_check
+from ingestion.reading import form_columns
+from ingestion.reference.catalogue import Catalogue
 from ingestion.template import head, lists, style
 from ingestion.template.asked import Office, Sheet
 from ingestion.template.before import Before

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from ingestion import form_columns, read
-from ingestion.catalogue import Catalogue
-from ingestion.periods import Period
+from ingestion.reading import form_columns, read
+from ingestion.reference.catalogue import Catalogue
+from ingestion.reference.periods import Period
 from ingestion.settings import Settings
 from ingestion.template import asked as asking
 from ingestion.template import before as last_year

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from ingestion import dbt_run
+from ingestion.publishing import dbt_run
 from ingestion.settings import Settings
 from tests.conftest import NewWarehouse
 from tests.dbt.running import dbt

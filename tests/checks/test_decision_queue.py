@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from ingestion import cli
-from ingestion.filings import Reference
-from ingestion.read import load_reference
+from ingestion.reading.filings import Reference
+from ingestion.reading.read import load_reference
 from ingestion.settings import REPOSITORY, Settings
 from tests.conftest import NewWarehouse
 from tests.ingestion.files import LITERACY

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingestion import read
-from ingestion.filings import Reference
+from ingestion.reading import read
+from ingestion.reading.filings import Reference
 from ingestion.settings import REPOSITORY, Settings
 from tests.conftest import NewWarehouse
 from tests.ingestion.files import STATIONS, cover, whole_form, workbook

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from ingestion import read
-from ingestion.filings import Reference
+from ingestion.reading import read
+from ingestion.reading.filings import Reference
 from runtime.processes import end
 from tests.clients.processes import at_work_in
 from tests.clients.test_workbooks import PROGRAMS, run

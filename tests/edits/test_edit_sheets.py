@@ -4,9 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from ingestion import decide, read
-from ingestion.filings import Reference
+from ingestion.deciding import decide
 from ingestion.model import Filing
+from ingestion.reading import read
+from ingestion.reading.filings import Reference
 from ingestion.settings import REPOSITORY
 from tests.edits import sheets
 from tests.edits.sheets import head, row

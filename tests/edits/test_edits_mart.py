@@ -6,7 +6,8 @@ from decimal import Decimal
 import psycopg
 import pytest
 
-from ingestion import edit_filing, night
+from ingestion import night
+from ingestion.edits import edit_filing
 from ingestion.settings import Settings
 from tests.conftest import NewWarehouse
 from tests.edits import sheets

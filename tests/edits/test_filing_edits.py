@@ -6,8 +6,9 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from ingestion import edit_filing, night
+from ingestion import night
 from ingestion.cli import main
+from ingestion.edits import edit_filing
 from ingestion.errors import WarehouseError
 from ingestion.settings import Settings
 from tests.edits import sheets

@@ -10,7 +10,8 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from ingestion import dbt_run, night
+from ingestion import night
+from ingestion.publishing import dbt_run
 from ingestion.settings import REPOSITORY, Settings
 from tests.conftest import REFERENCE, NewWarehouse
 from tests.funding import cases

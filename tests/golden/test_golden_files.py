@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from ingestion import read, sniff
-from ingestion.filings import Reference
+from ingestion.arrival import sniff
 from ingestion.model import Filing, Finding
+from ingestion.reading import read
+from ingestion.reading.filings import Reference
 from ingestion.settings import REPOSITORY
 from tests.golden import hostile, ugly, wrong  # noqa: F401  the cases of ugly register themselves
 from tests.golden.made import CASES, Made

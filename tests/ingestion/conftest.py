@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingestion import read
-from ingestion.filings import Reference
+from ingestion.reading import read
+from ingestion.reading.filings import Reference
 from ingestion.settings import REPOSITORY
 
 

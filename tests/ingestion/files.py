@@ -8,10 +8,11 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from ingestion import read, sniff
-from ingestion.filings import Reference
+from ingestion.arrival import sniff
 from ingestion.model import Filing, Observation
-from ingestion.read import Parsed
+from ingestion.reading import read
+from ingestion.reading.filings import Reference
+from ingestion.reading.read import Parsed
 from ingestion.settings import Settings
 
 LITERACY = "全民科学素质工作情况年报表"

@@ -4,7 +4,7 @@ from io import BytesIO
 
 import pytest
 
-from ingestion.archive import Archive, ArchiveError
+from ingestion.arrival.archive import Archive, ArchiveError
 
 
 def test_kept_once_and_restored(tmp_path):

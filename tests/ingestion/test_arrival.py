@@ -6,9 +6,9 @@ from io import BytesIO
 
 import pytest
 
-from ingestion import arrival, sniff, unzip
-from ingestion.archive import Archive
-from ingestion.landing import Landing
+from ingestion.arrival import deliveries, sniff, unzip
+from ingestion.arrival.archive import Archive
+from ingestion.arrival.landing import Landing
 from tests.ingestion.files import cover, literacy, workbook
 
 BOOK = workbook(cover(), literacy(("科普活动场次", 5)))
@@ -19,17 +19,19 @@ def arrive(tmp_path):
     """Puts files into a landing and gives what arrives of them."""
     landing = tmp_path / "landing"
 
-    def put(**files: bytes) -> list[arrival.Kept]:
+    def put(**files: bytes) -> list[deliveries.Kept]:
         for name, data in files.items():
             path = landing / "420112" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         return look()
 
-    def look() -> list[arrival.Kept]:
+    def look() -> list[deliveries.Kept]:
         shown = Landing(str(landing))
         archive = Archive(tmp_path / "archive")
-        return [kept for file in shown.list().files for kept in arrival.keep(shown, file, archive)]
+        return [
+            kept for file in shown.list().files for kept in deliveries.keep(shown, file, archive)
+        ]
 
     put.folder, put.look = landing / "420112", look  # type: ignore[attr-defined]
     return put

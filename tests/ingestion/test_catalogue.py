@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from ingestion.catalogue import Catalogue, Cell
 from ingestion.model import Observation
-from ingestion.periods import Period
+from ingestion.reference.catalogue import Catalogue, Cell
+from ingestion.reference.periods import Period
 from ingestion.settings import REPOSITORY
 
 SEEDS = REPOSITORY / "dbt_project" / "seeds"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingestion.catalogue import Catalogue
 from ingestion.errors import ReferenceDataError
+from ingestion.reference.catalogue import Catalogue
 from ingestion.settings import REPOSITORY
 
 SEEDS = REPOSITORY / "dbt_project" / "seeds"

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from ingestion.cells import Cell, Fault, Figure, read, unit_factor
+from ingestion.reading.cells import Cell, Fault, Figure, read, unit_factor
 
 
 def figure(text: str) -> Figure:

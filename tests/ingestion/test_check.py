@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from ingestion import check
+from ingestion.checking import check
 from ingestion.model import Filing, Observation, State
 
 

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from ingestion import comparisons
-from ingestion.catalogue import Catalogue
-from ingestion.comparisons import Ground
-from ingestion.figures import Interval, by_place
+from ingestion.checking import comparisons
+from ingestion.checking.comparisons import Ground
+from ingestion.checking.figures import Interval, by_place
 from ingestion.model import Observation
-from ingestion.relations import Relation, Relations, Term
+from ingestion.reference.catalogue import Catalogue
+from ingestion.reference.relations import Relation, Relations, Term
 from ingestion.settings import REPOSITORY
 from tests.ingestion.test_check import between, exact
 

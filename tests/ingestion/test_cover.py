@@ -2,10 +2,10 @@
 
 import pytest
 
-from ingestion import cover
-from ingestion.cells import Cell
-from ingestion.cover import LATEST, Cover
-from ingestion.filings import Reference
+from ingestion.reading import cover
+from ingestion.reading.cells import Cell
+from ingestion.reading.cover import LATEST, Cover
+from ingestion.reading.filings import Reference
 
 
 def read(pairs: dict[str, str], reference: Reference, *folders: str) -> Cover:

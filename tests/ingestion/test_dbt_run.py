@@ -7,10 +7,10 @@ from dataclasses import asdict
 import psycopg
 import pytest
 
-from ingestion import dbt_run
 from ingestion.errors import WarehouseError
+from ingestion.publishing import dbt_run
+from ingestion.publishing.versions import versions
 from ingestion.settings import load
-from ingestion.versions import versions
 
 
 def rows(role, query):

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from ingestion import read, sniff
-from ingestion.filings import Reference
+from ingestion.arrival import sniff
+from ingestion.reading import read
+from ingestion.reading.filings import Reference
 
 LITERACY, FUNDING = "全民科学素质工作情况年报表", "科普经费情况年报表"
 STATIONS, STAFF = "院士专家工作站情况年报表", "科协组织建设情况年报表"

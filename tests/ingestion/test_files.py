@@ -7,8 +7,9 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
-from ingestion import read_workbook, sniff
-from ingestion.read_workbook import exact
+from ingestion.arrival import sniff
+from ingestion.reading import read_workbook
+from ingestion.reading.read_workbook import exact
 from tests.ingestion.files import (
     LITERACY,
     as_csv,

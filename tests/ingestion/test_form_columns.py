@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingestion import form_columns, headers
-from ingestion.form_columns import CUMULATIVE, ITEMS
+from ingestion.reading import form_columns, headers
+from ingestion.reading.form_columns import CUMULATIVE, ITEMS
 from tests.conftest import REFERENCE
 from tests.ingestion.files import cover, only, rules, workbook
 

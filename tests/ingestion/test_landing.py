@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import fsspec
 import pytest
 
-from ingestion.landing import Landing, LandingError, readable
+from ingestion.arrival.landing import Landing, LandingError, readable
 
 
 @pytest.fixture

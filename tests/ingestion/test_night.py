@@ -14,10 +14,12 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from ingestion import load, night, read_workbook
-from ingestion.archive import Archive
+from ingestion import night
+from ingestion.arrival.archive import Archive
 from ingestion.errors import WarehouseError
+from ingestion.loading import load
 from ingestion.prose.kept import Kept
+from ingestion.reading import read_workbook
 from ingestion.settings import Settings
 from tests.ingestion import written
 from tests.ingestion.files import (

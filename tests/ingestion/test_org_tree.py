@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from ingestion.errors import ReferenceDataError
-from ingestion.org_tree import OrgTree
-from ingestion.org_units import Event, Unit, Version
+from ingestion.reference.org_tree import OrgTree
+from ingestion.reference.org_units import Event, Unit, Version
 from ingestion.settings import REPOSITORY
 
 SEEDS = REPOSITORY / "dbt_project" / "seeds"

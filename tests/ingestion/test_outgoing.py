@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from ingestion.cells import Cell, read
-from ingestion.outgoing import LONGEST, inert
+from ingestion.reading.cells import Cell, read
+from ingestion.receipt.outgoing import LONGEST, inert
 
 
 @pytest.mark.parametrize(

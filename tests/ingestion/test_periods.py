@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ingestion.periods import PERIOD_TYPES, Period, PeriodError
+from ingestion.reference.periods import PERIOD_TYPES, Period, PeriodError
 
 EVERY_PERIOD_OF_2024 = [
     "2024",

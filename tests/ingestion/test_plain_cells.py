@@ -5,7 +5,8 @@ from random import Random
 
 import pytest
 
-from ingestion import plain_cells, sheet_marks, sniff
+from ingestion.arrival import sniff
+from ingestion.reading import plain_cells, sheet_marks
 from tests.golden import hostile, ugly, wrong  # noqa: F401  the cases register themselves
 from tests.golden.made import CASES
 from tests.ingestion.conftest import reference  # noqa: F401  a fixture

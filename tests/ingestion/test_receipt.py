@@ -11,8 +11,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from ingestion import night, outbox, receipt_workbook
-from ingestion.outbox import OutboxError
+from ingestion import night
+from ingestion.receipt import outbox, receipt_workbook
+from ingestion.receipt.outbox import OutboxError
 from ingestion.settings import Settings
 from tests.ingestion.files import LITERACY, as_csv, as_json, cover, literacy, saved, workbook
 from tests.ingestion.files import outbox as outbox_of

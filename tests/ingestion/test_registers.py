@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from ingestion.credit_code import check_character, fault
-from ingestion.station_check import EXITS
+from ingestion.checking.station_check import EXITS
+from ingestion.reading.credit_code import check_character, fault
 from tests.conftest import REFERENCE
 from tests.ingestion.files import STATIONS, TRANSFERS, cover, only, rules, workbook
 

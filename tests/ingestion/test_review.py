@@ -14,7 +14,7 @@ from psycopg.rows import dict_row
 from ingestion import night
 from ingestion.cli import main
 from ingestion.prose.kept import Kept
-from ingestion.rules import RULES
+from ingestion.reference.rules import RULES
 from ingestion.settings import Settings
 from tests.ingestion import written
 

@@ -8,8 +8,9 @@ import pytest
 from openpyxl import load_workbook
 from psycopg.rows import dict_row
 
-from ingestion import edit_filing, night
-from ingestion.archive import Archive
+from ingestion import night
+from ingestion.arrival.archive import Archive
+from ingestion.edits import edit_filing
 from ingestion.settings import Settings
 from tests.ingestion.files import cover, literacy, outbox, workbook
 

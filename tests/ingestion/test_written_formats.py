@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from ingestion import cli, prose, read, sniff
-from ingestion.filings import Reference
+from ingestion import cli, prose
+from ingestion.arrival import sniff
 from ingestion.prose import pdf
 from ingestion.prose.kept import Kept
+from ingestion.reading import read
+from ingestion.reading.filings import Reference
 from tests.ingestion import written
 from tests.ingestion.written import PARAGRAPHS, document, drawn, lines, page, saved, wrapped
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ingestion import dbt_process
+from ingestion.publishing import dbt_process
 from ingestion.settings import Settings
 from runtime import postgres, roles
 from tests.conftest import NO_DURABILITY

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 import yaml  # type: ignore[import-untyped]
 
-from ingestion import dbt_process, dbt_run, publication
+from ingestion.publishing import dbt_process, dbt_run, publication
 from ingestion.settings import Settings
 
 # what a night remembers for the next is of the roll-up, which is not here

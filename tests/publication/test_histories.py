@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import psycopg
 import pytest
 
-from ingestion import dbt_run, publication
+from ingestion.publishing import dbt_run, publication
 from ingestion.settings import Settings
 from tests.conftest import NewWarehouse
 from tests.nights import at_work_on, without_tests

@@ -8,9 +8,9 @@ import psycopg
 import pytest
 from psycopg import errors
 
-from ingestion import dbt_process, publication
 from ingestion.cli import main
-from ingestion.publication import PublicationError
+from ingestion.publishing import dbt_process, publication
+from ingestion.publishing.publication import PublicationError
 from ingestion.settings import Settings
 from tests.conftest import NewWarehouse, drop_warehouse
 from tests.publication.little import Little, little

@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from ingestion import publication
+from ingestion.publishing import publication
 from tests.publication.little import Little
 from tests.publication.states import CELL
 from tests.rollup import raw_rows

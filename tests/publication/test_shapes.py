@@ -5,8 +5,8 @@ from decimal import Decimal
 import psycopg
 import pytest
 
-from ingestion import publication
 from ingestion.errors import WarehouseError
+from ingestion.publishing import publication
 from tests.publication.little import Little
 
 WHO = {"actor": "test", "reason": "a shape that nobody can read"}

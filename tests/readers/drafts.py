@@ -10,8 +10,8 @@ from typing import Any
 import xlwt
 from openpyxl import Workbook
 
-from ingestion.catalogue_rows import FormItem
-from ingestion.filings import Reference
+from ingestion.reading.filings import Reference
+from ingestion.reference.catalogue_rows import FormItem
 from tests.ingestion.files import cover, saved
 
 FORMS = ("literacy", "workstation", "funding", "organization")

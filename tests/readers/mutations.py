@@ -10,7 +10,7 @@ from decimal import Decimal
 from io import BytesIO
 from random import Random
 
-from ingestion import unzip
+from ingestion.arrival import unzip
 from tests.golden.hostile import ENTITIES, MACRO, compound
 from tests.golden.made import Made, repacked
 from tests.readers.drafts import INCLUSIVE, LABEL, OWN, TEN_THOUSAND, UNIT, Draft

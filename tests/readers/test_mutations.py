@@ -4,10 +4,11 @@ from random import Random
 
 import pytest
 
-from ingestion import read, sniff
-from ingestion.filings import Reference
+from ingestion.arrival import sniff
 from ingestion.model import Finding
-from ingestion.rules import RULES, quarantines
+from ingestion.reading import read
+from ingestion.reading.filings import Reference
+from ingestion.reference.rules import RULES, quarantines
 from tests.ingestion.conftest import reference  # noqa: F401  a fixture
 from tests.readers.drafts import Draft, draft
 from tests.readers.mutations import KINDS

@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from ingestion import dbt_run
+from ingestion.publishing import dbt_run
 from ingestion.settings import Settings
 from tests.conftest import REFERENCE
 from tests.rollup import raw_rows

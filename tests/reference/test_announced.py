@@ -6,7 +6,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from ingestion import dbt_run
+from ingestion.publishing import dbt_run
 from ingestion.settings import Settings
 from tests.conftest import NewWarehouse
 from tests.nights import at_work_on, without_tests

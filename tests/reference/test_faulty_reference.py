@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.org_tree import OrgTree
+from ingestion.reference.org_tree import OrgTree
 from ingestion.settings import Settings
 from tests.conftest import NewWarehouse
 from tests.reference import made

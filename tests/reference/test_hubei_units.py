@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from ingestion.org_tree import OrgTree
-from ingestion.reference import read_rows
+from ingestion.reference.org_tree import OrgTree
+from ingestion.reference.seeds import read_rows
 from tests.conftest import REFERENCE
 
 EDITIONS = ("2016-07-31", "2017-10-31", "2019-10-31", "2020-06-30", "2021-10-31", "2022-10-31",

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from ingestion import dbt_run, night, read
+from ingestion import night
 from ingestion.cli import main
+from ingestion.publishing import dbt_run
+from ingestion.reading import read
 from ingestion.settings import Settings
 from tests.conftest import NewWarehouse
 from tests.ingestion.files import as_csv, as_json

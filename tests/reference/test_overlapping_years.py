@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.catalogue import Catalogue
+from ingestion.reference.catalogue import Catalogue
 from ingestion.settings import Settings
 from tests.conftest import REFERENCE, NewWarehouse
 from tests.reference import made

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingestion import dbt_run, publication
+from ingestion.publishing import dbt_run, publication
 from ingestion.settings import Settings
 from tests.conftest import NewWarehouse
 from tests.nights import without_tests

@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from ingestion import dbt_run
+from ingestion.publishing import dbt_run
 from ingestion.settings import Settings
 from tests.oracle import COLUMNS
 from tests.rollup import catalogue, raw_rows

@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from ingestion import dbt_run
+from ingestion.publishing import dbt_run
 from ingestion.settings import Settings
 from tests.conftest import TOLD, NewWarehouse, drop_warehouse
 from tests.oracle.random_province import World

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ingestion import dbt_run
+from ingestion.publishing import dbt_run
 from ingestion.settings import Settings
 from tests.oracle import COLUMNS
 from tests.rollup import building, catalogue

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ingestion import dbt_run
+from ingestion.publishing import dbt_run
 from ingestion.settings import Settings
 from tests.conftest import NewWarehouse, drop_warehouse
 from tests.rollup import building, catalogue, raw_rows

@@ -15,7 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from ingestion import dbt_run
+from ingestion.publishing import dbt_run
 from ingestion.settings import REPOSITORY, Settings
 from runtime import lifecycle, night, postgres, roles, supervisor
 from runtime.account import drop_privileges

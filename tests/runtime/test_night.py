@@ -12,7 +12,8 @@ import httpx
 import psycopg
 import pytest
 
-from ingestion import dbt_run, night
+from ingestion import night
+from ingestion.publishing import dbt_run
 from ingestion.settings import REPOSITORY, Settings
 from runtime import airflow, postgres, supervisor
 from runtime.demo import REPORTS

@@ -7,8 +7,10 @@ import psycopg
 import pytest
 from psycopg import errors
 
-from ingestion import dbt_run, night, windows
+from ingestion import night
 from ingestion.errors import ReferenceDataError
+from ingestion.publishing import dbt_run
+from ingestion.reference import windows
 from ingestion.settings import Settings
 from tests.ingestion.files import cover, literacy, outbox, workbook
 

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from ingestion import read, sniff
-from ingestion.filings import Reference as IngestionReference
+from ingestion.arrival import sniff
 from ingestion.model import Filing, StationLine, TransferLine
-from ingestion.periods import Period
-from ingestion.rules import quarantines
+from ingestion.reading import read
+from ingestion.reading.filings import Reference as IngestionReference
+from ingestion.reference.periods import Period
+from ingestion.reference.rules import quarantines
 from synthetic import assertions
 from synthetic.claims import Paper, Station, Transfer
 from synthetic.province import Province

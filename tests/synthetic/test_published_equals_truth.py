@@ -7,7 +7,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from ingestion import dbt_run, night
+from ingestion import night
+from ingestion.publishing import dbt_run
 from ingestion.settings import Settings
 from synthetic.province import Plan, make
 from tests.conftest import REFERENCE

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion import cells
-from ingestion.credit_code import fault
+from ingestion.reading import cells
+from ingestion.reading.credit_code import fault
 from synthetic import wording
 from synthetic.claims import Said
 from synthetic.stations import credit_code

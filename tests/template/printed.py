@@ -8,11 +8,12 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 
-from ingestion import read, sniff
-from ingestion.catalogue_rows import FormItem
-from ingestion.filings import Reference
-from ingestion.periods import Period
-from ingestion.read import Parsed
+from ingestion.arrival import sniff
+from ingestion.reading import read
+from ingestion.reading.filings import Reference
+from ingestion.reading.read import Parsed
+from ingestion.reference.catalogue_rows import FormItem
+from ingestion.reference.periods import Period
 from ingestion.template import asked, workbook
 from ingestion.template.before import Before
 from tests.conftest import REFERENCE

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from ingestion.catalogue_rows import Cell
-from ingestion.filings import Reference
+from ingestion.reading.filings import Reference
+from ingestion.reference.catalogue_rows import Cell
 from tests.template import printed
 from tests.template.printed import QUARTER, YEAR, Place
 

@@ -10,11 +10,11 @@ import pytest
 from openpyxl import Workbook
 
 from ingestion import settings
-from ingestion.catalogue_rows import Cell
 from ingestion.cli import main
 from ingestion.errors import WarehouseError
-from ingestion.filings import Reference
-from ingestion.periods import Period
+from ingestion.reading.filings import Reference
+from ingestion.reference.catalogue_rows import Cell
+from ingestion.reference.periods import Period
 from ingestion.settings import Settings
 from ingestion.template import asked, before
 from ingestion.template.before import Before

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from ingestion import dbt_run
+from ingestion.publishing import dbt_run
 from ingestion.settings import Settings
 from tests.conftest import NewWarehouse, drop_warehouse
 from tests.rollup.random_provinces import Province, province

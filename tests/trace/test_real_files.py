@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ingestion import cli, dbt_run, night
+from ingestion import cli, night
+from ingestion.publishing import dbt_run
 from ingestion.settings import REPOSITORY, Settings
 from tests.conftest import NewWarehouse, drop_warehouse
 from tests.edits import sheets

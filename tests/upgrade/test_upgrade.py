@@ -8,7 +8,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from ingestion import dbt_run, schema
+from ingestion import schema
+from ingestion.publishing import dbt_run
 from ingestion.settings import Settings
 from runtime import postgres, roles
 from tests.conftest import NewWarehouse, drop_warehouse

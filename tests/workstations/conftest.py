@@ -9,8 +9,9 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from ingestion import dbt_run, night
-from ingestion.credit_code import check_character
+from ingestion import night
+from ingestion.publishing import dbt_run
+from ingestion.reading.credit_code import check_character
 from ingestion.settings import REPOSITORY, Settings
 from tests.conftest import NewWarehouse
 from tests.ingestion.files import STATIONS, cover, workbook

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from jinja2 import Environment
 
-from ingestion.credit_code import check_character, fault
+from ingestion.reading.credit_code import check_character, fault
 from ingestion.settings import REPOSITORY, Settings
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"

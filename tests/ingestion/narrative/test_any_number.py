@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingestion.catalogue import Catalogue
 from ingestion.narrative.quantity import Quantity, find, parse
 from ingestion.narrative.report import read_reports
-from ingestion.org_tree import OrgTree
+from ingestion.reference.catalogue import Catalogue
+from ingestion.reference.org_tree import OrgTree
 from ingestion.settings import REPOSITORY
 
 from .writing import UNITS, Written, chinese, quantities

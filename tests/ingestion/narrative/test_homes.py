@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.catalogue import Catalogue
 from ingestion.narrative import doubts
 from ingestion.narrative.fact import Fact
 from ingestion.narrative.facts import read_facts
@@ -17,6 +16,7 @@ from ingestion.narrative.names import names_of
 from ingestion.narrative.places import Office
 from ingestion.narrative.segments import Segment
 from ingestion.narrative.timeline import Section, Timeline
+from ingestion.reference.catalogue import Catalogue
 from ingestion.settings import REPOSITORY
 
 OFFICE = Office("421000", "荆州市科协", "city", known=True, strong=True)

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from ingestion.catalogue import Catalogue
 from ingestion.model import Filing
 from ingestion.narrative import read_report
 from ingestion.narrative.intervals import Span, verdict
-from ingestion.org_tree import OrgTree
+from ingestion.reference.catalogue import Catalogue
+from ingestion.reference.org_tree import OrgTree
 from ingestion.settings import REPOSITORY
 
 SEEDS = REPOSITORY / "dbt_project" / "seeds"

@@ -4,7 +4,7 @@ import pytest
 
 from ingestion.narrative.gazetteer import gazetteer, stem_of
 from ingestion.narrative.places import find_office, with_sender
-from ingestion.org_tree import OrgTree
+from ingestion.reference.org_tree import OrgTree
 from ingestion.settings import REPOSITORY
 
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.catalogue import Catalogue
 from ingestion.model import Filing
 from ingestion.narrative import read_report
-from ingestion.org_tree import OrgTree
-from ingestion.periods import Period
+from ingestion.reference.catalogue import Catalogue
+from ingestion.reference.org_tree import OrgTree
+from ingestion.reference.periods import Period
 from ingestion.settings import REPOSITORY
 
 from . import annotated

@@ -5,7 +5,7 @@ import pytest
 from ingestion.narrative.moments import filed_period, when
 from ingestion.narrative.segments import Segment, read_segments, split
 from ingestion.narrative.timeline import read_timeline
-from ingestion.org_tree import OrgTree
+from ingestion.reference.org_tree import OrgTree
 from ingestion.settings import REPOSITORY
 
 FILLER = "一年来，各项工作扎实推进，取得了新的进展。" * 12

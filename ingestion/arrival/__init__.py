@@ -1,0 +1,1 @@
+"""From the landing into the archive: what a file is, what it holds, and when it came."""

@@ -1,0 +1,1 @@
+"""Figures held against each other, against what stands already, and against what they should be."""

@@ -1,0 +1,153 @@
+"""What a file's figures are beside those that stand already, told when it arrives.
+
+Relations that reach beyond the file, figures that moved into a neighbouring cell, changes on the
+year before, and what the office explained of the same figures in an earlier submission.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+
+from psycopg import Connection
+
+from ingestion.checking import comparisons, explanations, moved, slips, standing
+from ingestion.checking.comparisons import Comparison, Ground, compared, worst
+from ingestion.checking.figures import (
+    Figures,
+    Place,
+    by_place,
+    cube_of,
+    label,
+    period_of,
+    place_of,
+    shown,
+    told,
+)
+from ingestion.checking.moved import Move
+from ingestion.checking.standing import Standing
+from ingestion.deciding.history import Ledger
+from ingestion.model import Filing, Finding, Observation
+from ingestion.reading.filings import Reference
+
+_NOTHING = Decimal(0)
+_EXPLAINED = """
+    select findings.rule_id, findings.org_code, findings.message_zh, findings.expected,
+        findings.found, findings.explanation
+    from raw.findings
+    inner join raw.filings on findings.submission_id = filings.submission_id
+    where filings.sender_code = %s and filings.form = %s and filings.period = %s
+        and findings.explanation is not null
+    order by findings.finding_id
+"""
+
+
+class AgainstStanding:
+    """The judgement of one filing after another, over what the warehouse has."""
+
+    def __init__(self, connection: Connection, ledger: Ledger, reference: Reference) -> None:
+        self._connection = connection
+        self._standing = Standing(connection, ledger)
+        self._reference = reference
+        relations = reference.catalogue.relations
+        self._related = frozenset(name for one in relations for name in one.indicators)
+        self._asks_below = frozenset(
+            term.indicator for one in relations for term in one.terms if term.at_level == "children"
+        )
+
+    def findings(self, filing: Filing) -> list[Finding]:
+        """Relations that fail between the file and what stands, and large changes on last year."""
+        said = [one for one in filing.observations if one.status == "actual"]
+        if not said:
+            return []
+        before = standing.book(self._said(said))
+        return [*self._relations(said, before), *self._growth(said, before)]
+
+    def moves(self, filing: Filing, whole: Iterable[Observation]) -> list[Move]:
+        """Figures of a delivery that stood in a neighbouring cell of which its full form is silent.
+
+        `whole` is what the delivery says in this form, of other periods too.
+        """
+        whole = list(whole)
+        if filing.kind != "snapshot" or not whole:
+            return []
+        names = {one.indicator for one in whole}
+        periods = {one.period for one in whole if one.period}
+        before = [
+            (known, one)
+            for known, one in self._standing.said(self._units(filing, whole), periods, names)
+            if (known.sender_code, known.form) == (filing.sender_code, filing.form)
+        ]
+        units = {one.org_code for one in whole}
+        if filing.supersedes_id:  # what it replaces spoke of its units too
+            units |= {one.org_code for _, one in before}
+        return list(moved.moves(whole, standing.book(before), units, filing.period))
+
+    def explained(self, filing: Filing) -> Mapping[explanations.Key, str]:
+        """What the office explained already of this form and period, by the fault."""
+        rows = self._connection.execute(
+            _EXPLAINED, (filing.sender_code, filing.form, filing.period)
+        )
+        return {tuple(row[:-1]): row[-1] for row in rows}
+
+    def _units(self, filing: Filing, whole: list[Observation]) -> set[str]:
+        """The units of the file, and all at and below its sender: a figure may have moved there."""
+        units = {one.org_code for one in whole if one.org_code}
+        period = period_of(filing.period)
+        if filing.sender_code and period:
+            below = self._reference.tree.children(filing.sender_code, period.last_day)
+            units |= {filing.sender_code, *below}
+        return units
+
+    def _said(self, said: Iterable[Observation]) -> list:
+        units, periods, names = set(), set(), set(self._related)
+        for one in said:
+            period = period_of(one.period)
+            if period is None or one.org_code is None:
+                continue
+            units.add(one.org_code)
+            names.add(one.indicator)
+            periods |= {str(period), str(period.previous), str(period.previous_year)}
+            if one.indicator in self._asks_below:
+                units |= {*self._reference.tree.children(one.org_code, period.last_day)}
+        return self._standing.said(units, periods, names)
+
+    def _relations(
+        self, said: list[Observation], before: Mapping[Place, Figures]
+    ) -> Iterator[Finding]:
+        mine = by_place(said)
+        book = {place: dict(figures) for place, figures in before.items()}
+        for place, figures in mine.items():
+            book[place] = {**book.get(place, {}), **figures}
+        catalogue, tree = self._reference.catalogue, self._reference.tree
+        of_file = frozenset(one for figures in mine.values() for one in figures.values())
+        for one in worst(compared(mine, Ground(book, catalogue, tree.children))):
+            if _is_of_both(one, of_file):
+                yield comparisons.told(one, catalogue, of_file)
+
+    def _growth(
+        self, said: list[Observation], before: Mapping[Place, Figures]
+    ) -> Iterator[Finding]:
+        catalogue = self._reference.catalogue
+        for one in said:
+            period, limit = period_of(one.period), self._reference.growth.of(one.indicator)
+            if period is None or limit is None or not one.value:
+                continue
+            place = place_of(one)
+            last = Place(
+                place.org_code, str(period.previous_year), place.scope, place.status, place.basis
+            )
+            old = before.get(last, {}).get(cube_of(one))
+            if old is None or old.value is None or self._is_slip(one, old):
+                continue
+            if limit.exceeded(old.value, one.value):
+                expected = f"上年同期 {shown(old)} 的 {limit.factor:f} 倍以内，或说明原因"
+                yield told("growth", one, label(cube_of(one), catalogue), expected, shown(one))
+
+    def _is_slip(self, one: Observation, old: Observation) -> bool:
+        """Whether units were mistaken, which is told by its own name."""
+        money = slips.is_money(one.indicator, self._reference.catalogue)
+        return money and slips.is_slip(one.value or _NOTHING, old.value or _NOTHING)
+
+
+def _is_of_both(one: Comparison, of_file: frozenset[Observation]) -> bool:
+    """Whether file and standing figures take part: the file alone was looked at before."""
+    return bool(one.figures & of_file) and not one.figures <= of_file

@@ -1,0 +1,1 @@
+"""What becomes of a filing, and what waits for a person."""

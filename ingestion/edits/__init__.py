@@ -1,0 +1,1 @@
+"""Figures that a named person puts beside what was reported."""

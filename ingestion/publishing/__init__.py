@@ -1,0 +1,1 @@
+"""dbt's layers, and what a person does to the published state."""

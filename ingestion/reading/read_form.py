@@ -1,0 +1,248 @@
+"""A form's table: every row and value column becomes an assertion or a finding."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from ingestion.checking.figures import cube_of
+from ingestion.model import Basis, Finding, Observation, Scope
+from ingestion.reading import cells, form_rows, headers, units
+from ingestion.reading.cells import Cell, Fault, Figure, key
+from ingestion.reading.derived_cells import with_results
+from ingestion.reading.document import Table
+from ingestion.reading.form_rows import Reading, Row
+from ingestion.reading.headers import Header, Line
+from ingestion.reading.totals_rows import Sums, is_total
+from ingestion.reference.catalogue_rows import ZERO_OF_ZERO_TOTAL
+from ingestion.reference.catalogue_rows import Cell as Cube
+from ingestion.reference.periods import Period
+from ingestion.reference.rules import finding
+
+SCOPES: dict[str, Scope] = {
+    "本级": "own", "own": "own", "含下级": "inclusive", "inclusive": "inclusive",
+    "口径不明": "unknown", "不明": "unknown", "unknown": "unknown",
+}  # fmt: skip
+# the columns of values, and what each asserts; where it says no basis, the row does
+_WIDE: dict[str, tuple[Scope, Basis | None]] = {
+    "own": ("own", None), "inclusive": ("inclusive", None), "unknown": ("unknown", None),
+    "own_ytd": ("own", "ytd"), "inclusive_ytd": ("inclusive", "ytd"),
+}  # fmt: skip
+_DIGITS = re.compile(r"[\s\d,.]+")
+
+
+@dataclass(slots=True)
+class Result:
+    """What a table said, each with the period it speaks of (None where nobody said which).
+
+    `said` holds (period, unit, item number) of everything that is not blank, `unsaid` the first
+    blank cell of such a row, `units` whom the table speaks of, `blanks` the cells of which the form
+    itself says what a blank means; `stopped` means that the header was not understood.
+    """
+
+    observations: list[tuple[Period | None, Observation]] = field(default_factory=list)
+    findings: list[tuple[Period | None, Finding]] = field(default_factory=list)
+    said: set[tuple[Period | None, str | None, int]] = field(default_factory=set)
+    unsaid: dict[tuple[Period | None, str | None, int], str] = field(default_factory=dict)
+    units: set[tuple[Period | None, str]] = field(default_factory=set)
+    blanks: list[tuple[Row, "_Column", Scope]] = field(default_factory=list)
+    stopped: bool = False
+    sums: Sums = field(default_factory=Sums)
+
+
+def read(table: Table, reading: Reading) -> Result:
+    """Everything that the table says; all its faults, not the first only."""
+    place = table.name or reading.form.name_zh
+    header, faults = headers.understand(table.rows, headers.FORM, place)
+    if header is not None:
+        faults = _no_values(header, table)
+    if header is None or faults:
+        told = [(reading.cover.period, fault) for fault in faults]
+        return Result(findings=told, stopped=True)
+    result = Result()
+    lines = [Line(header, row) for row in table.rows[header.row + 1 :]]
+    for line in with_results([x for x in lines if not form_rows.is_foot(x)], reading):
+        _read_line(line, reading, result)
+    result.observations.extend(_zeros(result, reading))
+    return result
+
+
+def _no_values(header: Header, table: Table) -> list[Finding]:
+    wide = _WIDE.keys() & header.columns.keys()
+    long = {"scope", "value"} & header.columns.keys()
+    labelled = "indicator" in header.columns or "indicator_code" in header.columns
+    if labelled and (len(long) == 2 if long else wide) and not (wide and long):
+        return []
+    ref = table.rows[header.row][0].ref
+    return [finding("header_values", ref, expected="本级、含下级、口径不明各栏，或口径与数值两栏")]
+
+
+def _read_line(line: Line, reading: Reading, result: Result) -> None:
+    faults: list[Finding] = []
+    values = list(_values(line))
+    if is_total(line):
+        result.findings.extend((reading.cover.period, f) for f in _total(line, reading, result))
+        return
+    ditto = form_rows.ditto(line)
+    if ditto:
+        result.findings.append((reading.cover.period, ditto))
+        return
+    period = form_rows.row_period(line, reading, faults)
+    row = form_rows.understand(line, reading, period, faults)
+    if row is None and all(column.cell.blank for column in values):
+        return  # a heading within the table: it says nothing
+    if line.stray is not None:
+        stray = line.stray
+        faults.append(finding("row_width", stray.ref, expected="每栏都有表头", found=stray.text))
+    if row is not None:
+        if row.unit:
+            result.units.add((period, row.unit))
+        for column in values:
+            faults.extend(_read_value(row, column, reading, result))
+    result.findings.extend((period, fault) for fault in faults)
+
+
+def _total(line: Line, reading: Reading, result: Result) -> Iterator[Finding]:
+    """A row of totals against the lines above it: those of its indicator, if it names one."""
+    yield finding("totals_row", line.ref, found=line.cells_text)
+    place = replace(reading, cover=replace(reading.cover, sender_code=None))
+    bare = line.without("org_code", "org_name", "item_no")
+    row = form_rows.understand(bare, place, reading.cover.period, [])
+    if row is None:
+        return
+    for column in _values(line):
+        figure = cells.read(column.cell)
+        if isinstance(figure, Figure):
+            figure = in_base_unit(figure, row, reading, column.name)
+        if isinstance(figure, Figure):
+            yield from result.sums.differs((row.cube, column.name), figure, column.cell)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A value column of one row; no scope where its word (in cell `word`) is none of ours, no basis
+    where the row says it.
+    """
+
+    name: str
+    scope: Scope | None
+    basis: Basis | None
+    cell: Cell
+    word: Cell | None = None
+
+
+def _values(line: Line) -> Iterator[_Column]:
+    if "value" in line.header.columns:
+        word = line.cell("scope")
+        yield _Column("value", SCOPES.get(key(word.text)), None, line.cell("value"), word)
+        return
+    for name, (scope, basis) in _WIDE.items():
+        if name in line.header.columns:
+            yield _Column(name, scope, basis, line.cell(name))
+
+
+def _read_value(row: Row, column: _Column, reading: Reading, result: Result) -> list[Finding]:
+    """Add what a value cell says to the result; its faults."""
+    cell = column.cell
+    figure = cells.read(cell)
+    if figure is None:
+        if row.item:
+            result.unsaid.setdefault((row.period, row.unit, row.item.item_no), cell.ref)
+        if column.scope and row.readable and _is_zero_part(row):
+            result.blanks.append((row, column, column.scope))
+        return []
+    if row.item:
+        result.said.add((row.period, row.unit, row.item.item_no))
+    if column.scope is None:
+        word, expected = column.word or cell, "本级、含下级或口径不明"
+        return [finding("scope_unknown", word.ref, expected=expected, found=word.text or "空")]
+    if isinstance(figure, Figure):
+        outcome = in_base_unit(figure, row, reading, column.name)
+    else:
+        outcome = figure
+    if isinstance(outcome, Fault):
+        return [
+            finding(outcome.rule_id, cell.ref, _name(row, reading), expected=outcome.expected,
+                    found=cell.text, org_code=row.org_code)
+        ]  # fmt: skip
+    result.sums.add((row.cube, column.name), outcome)
+    if row.readable:
+        said = _observation(row, column, column.scope, outcome, reading)
+        result.observations.append((row.period, said))
+    return []
+
+
+def _zeros(result: Result, reading: Reading) -> list[tuple[Period | None, Observation]]:
+    """The parts that a form says are zero when left blank: their total in the same column is."""
+    totals = {
+        (period, o.org_code, o.indicator, o.scope, o.basis, o.status)
+        for period, o in result.observations
+        if o.state == "zero" and Cube(o.indicator) == cube_of(o)
+    }
+    zero = cells.exact(Decimal(0))
+    return [
+        (row.period, _observation(row, column, scope, zero, reading))
+        for row, column, scope in result.blanks
+        for basis in [column.basis or row.basis]
+        if (row.period, row.org_code, row.cube.indicator, scope, basis, row.status) in totals
+    ]
+
+
+def _is_zero_part(row: Row) -> bool:
+    return row.item is not None and row.item.blank_means == ZERO_OF_ZERO_TOTAL
+
+
+def _observation(
+    row: Row, column: _Column, scope: Scope, figure: Figure, reading: Reading
+) -> Observation:
+    cell = column.cell
+    # a plain number needs no quote: only words say more than the value, and a format of percent
+    plain = cell.number is not None or _DIGITS.fullmatch(cell.text)
+    words = f"{form_rows.tidy(figure.value):f}%" if cell.percent else cell.text.strip()
+    return Observation(
+        org_code=row.org_code,
+        indicator=row.cube.indicator,
+        period=str(row.period) if row.period else None,
+        state=figure.state,
+        value=form_rows.tidy(figure.value),
+        lower=form_rows.tidy(figure.lower),
+        upper=form_rows.tidy(figure.upper),
+        audience=row.cube.audience,
+        grade=row.cube.grade,
+        department=row.cube.department,
+        kind=row.cube.kind,
+        scope=scope,
+        status=row.status,
+        basis=column.basis or row.basis,
+        source_ref=cell.ref,
+        quote=None if plain and not cell.percent else words,
+        unit_printed=figure.unit or row.unit_printed or row.header.unit(column.name) or None,
+        rule_id=f"{reading.form.form}#{row.item.item_no}" if row.item else reading.form.form,
+    )
+
+
+def in_base_unit(figure: Figure, row: Row, reading: Reading, column: str) -> Figure | Fault:
+    """The figure in the indicator's base unit, by the cell's own unit, else by the column's."""
+    if figure.value is None:
+        return figure
+    base = reading.labels.catalogue.indicators[row.cube.indicator].unit
+    form_unit = row.item.unit_printed if row.item else ""
+    header = row.header.units.get(column, "")
+    if figure.unit:
+        factor = cells.unit_factor(figure.unit, base, form_unit)
+        if factor is None:
+            return Fault("unit_unknown", f"{form_unit or base}（现为“{figure.unit}”）")
+    else:
+        told = units.column_factor(row.unit_printed, header, row.header.noted, form_unit, base)
+        if isinstance(told, Fault):
+            return told
+        factor = told
+        if figure.multiplied and factor != 1:
+            return Fault("unit_ambiguous", "不带“万”“亿”的数，单位另写")
+    scaled = figure.times(factor)
+    return cells.too_large(scaled.value, scaled.lower, scaled.upper, unit=base) or scaled
+
+
+def _name(row: Row, reading: Reading) -> str:
+    indicator = reading.labels.catalogue.indicators[row.cube.indicator]
+    return row.item.label_zh if row.item else indicator.name_zh

@@ -1,0 +1,1 @@
+"""The answer that an office gets, and the outbox where it lies."""
