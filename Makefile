@@ -25,7 +25,7 @@ night: venv ## one night over other files: LANDING=<folder or URL>
 	$(RUN) night
 summary: existing ## what the marts say and how to reach them
 	$(RUN) summary
-url: existing ## URL of the warehouse: ROLE=reader, owner, loader or transformer
+url: existing ## URL of the warehouse: ROLE=reader, owner, loader, transformer or monitor
 	$(RUN) url
 clean: existing ## remove all state, with all data
 	$(RUN) clean

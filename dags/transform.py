@@ -12,10 +12,13 @@ from airflow.sdk import (
     task,
 )
 
+from runtime.notifier import Alarm
+
 LAYERS = ("seeds", "staging", "intermediate", "marts")
 OBSERVATIONS = Asset(name="raw.observations", uri="warehouse://raw/observations")
 MARTS = Asset(name="marts.totals", uri="warehouse://marts/totals")
-# what was killed is worth another try; a model or test that failed would fail again
+LONGEST = {"seeds": 1, "staging": 1, "intermediate": 6, "marts": 6, "publish": 3}  # hours
+# what was killed, or lost its server, is worth another try; a model or test would fail again
 UNLESS_MODELS_FAIL = ExceptionRetryPolicy(
     rules=[
         RetryRule(exception="ingestion.publishing.dbt_run.ModelsFailed", action=RetryAction.FAIL),
@@ -28,16 +31,22 @@ UNLESS_MODELS_FAIL = ExceptionRetryPolicy(
     schedule=[OBSERVATIONS],
     catchup=False,
     max_active_runs=1,
+    dagrun_timeout=timedelta(hours=18),
+    on_failure_callback=Alarm(),
     default_args={
-        "retries": 2,
+        "retries": 3,
         "retry_delay": timedelta(seconds=10),
+        "retry_exponential_backoff": 3,
+        "max_retry_delay": timedelta(minutes=10),
         "retry_policy": UNLESS_MODELS_FAIL,
+        "pool": "builds",
+        "on_failure_callback": Alarm(),
     },
     doc_md="""
     ### A night, second half
     One task a layer, dbt in the task's own process, with the layer's tests. Marts are built and
     tested in `marts_next`; `publish` switches them in, in one transaction. Results of every model
-    and test: `raw.dbt_results`.
+    and test: `ops.model_runs`, `ops.test_runs`.
 
     ### When it fails
     - The published marts stay as they were; nothing is half visible.
@@ -58,13 +67,16 @@ def transform():
 
         return dbt_run.run_layer(layer, night(triggering_asset_events, run_id))
 
-    @task(outlets=[MARTS])
+    @task(outlets=[MARTS], execution_timeout=timedelta(hours=LONGEST["publish"]))
     def publish(triggering_asset_events=None, run_id=None):
         from ingestion.publishing import dbt_run
 
         return dbt_run.run_layer("publish", night(triggering_asset_events, run_id))
 
-    layers = [build.override(task_id=layer)(layer) for layer in LAYERS]
+    layers = [
+        build.override(task_id=layer, execution_timeout=timedelta(hours=LONGEST[layer]))(layer)
+        for layer in LAYERS
+    ]
     chain(*layers, publish())
 
 

@@ -31,6 +31,11 @@ USER = "admin"
 LOGIN = "airflow_login.json"
 PATIENCE_SECONDS = 30
 DAGS = ("ingest", "transform")  # a night: the second follows the first
+# What protects the database: one build at a time, and not all of the machine for reading files.
+POOLS = {
+    "builds": (1, "dbt over the marts: one at a time"),
+    "files": (4, "reading, checking and loading what arrived"),
+}
 COMPONENTS = {
     "api-server": [],
     "scheduler": ["--skip-serve-logs"],
@@ -81,6 +86,7 @@ def environment(state: Path, settings: Settings | None = None) -> dict[str, str]
         "CORE__PARALLELISM": "4",
         "CORE__LOAD_EXAMPLES": "False",
         "CORE__DAGS_FOLDER": str(REPOSITORY / "dags"),
+        "CORE__PLUGINS_FOLDER": str(REPOSITORY / "runtime" / "plugins"),
         "CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
         "CORE__DEFAULT_TIMEZONE": roles.TIME_ZONE,
         "CORE__EXECUTION_API_SERVER_URL": f"{url}/execution/",
@@ -140,6 +146,17 @@ def migrate(state: Path, env: dict[str, str]) -> None:
     if outcome.returncode:
         raise PlatformError(f"Airflow's database cannot be made.\n{outcome.stdout[-3000:]}")
     files.write_json(mark, {**done, "revision": _revision(state)})
+
+
+def make_pools(state: Path) -> None:
+    """Make POOLS where they are missing; one that an administrator has resized stays as it is."""
+    statement = (
+        "INSERT INTO slot_pool (pool, slots, description, include_deferred)"
+        " VALUES (%s, %s, %s, false) ON CONFLICT DO NOTHING"
+    )
+    with psycopg.connect(make_conninfo(**roles.airflow_dsn(state))) as connection:
+        for pool, (slots, description) in POOLS.items():
+            connection.execute(statement, (pool, slots, description))
 
 
 class Client:

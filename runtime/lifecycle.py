@@ -48,6 +48,7 @@ def prepare(state: Path) -> None:
     with step("Airflow's tables"):
         files.choose_port(state, "airflow", airflow.FIRST_PORT)
         airflow.migrate(state, airflow.environment(state))
+        airflow.make_pools(state)
 
 
 def down(state: Path) -> None:

@@ -16,6 +16,7 @@ def airflow_home(server: Path) -> Iterator[Path]:
     before = dict(os.environ)
     environment = airflow.environment(server)
     airflow.migrate(server, environment)
+    airflow.make_pools(server)
     os.environ.update(environment)
     yield server
     os.environ.clear()

@@ -1,14 +1,16 @@
 """Every DAG file can be read and says what a person at night needs to know."""
 
 import ast
+from datetime import timedelta
 
 import pendulum
 import pytest
 
 from ingestion.settings import REPOSITORY
+from runtime import airflow
 
 DAGS = REPOSITORY / "dags"
-LONGEST_FILE = 100
+LONGEST_FILE = 120
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +60,54 @@ def test_nights_do_not_overlap(bag):
     assert all(dag.max_active_runs == 1 for dag in bag.dags.values())
 
 
+def test_everything_ends(bag):
+    """No task and no run lasts for ever: what hangs is ended, told, and tried again."""
+    for dag in bag.dags.values():
+        assert dag.dagrun_timeout, f"{dag.dag_id}: give it a dagrun_timeout"
+        for task in dag.tasks:
+            assert task.execution_timeout, f"{dag.dag_id}.{task.task_id}: give it a time-out"
+            assert task.execution_timeout < dag.dagrun_timeout, f"{dag.dag_id}.{task.task_id}"
+
+
+def test_a_night_that_overruns_keeps_the_next_one_waiting(bag):
+    """A night lasts until its build is over, however long that takes, and ends before a day has
+    passed: else files would be loaded beside a build, which then could not be published."""
+    ingest, transform = bag.dags["ingest"], bag.dags["transform"]
+    patience = timedelta(seconds=ingest.get_task("built").timeout)
+    assert transform.dagrun_timeout < patience < ingest.dagrun_timeout < timedelta(days=1)
+
+
+def test_every_failure_is_told(bag):
+    """Tasks that fail for good, or are killed, and runs that time out reach `ops.alerts`."""
+    from runtime.notifier import Alarm
+
+    for dag in bag.dags.values():
+        told = [dag.on_failure_callback, *(task.on_failure_callback for task in dag.tasks)]
+        for callbacks in told:
+            several = callbacks if isinstance(callbacks, list) else [callbacks]
+            assert any(isinstance(one, Alarm) for one in several), f"{dag.dag_id}: add Alarm()"
+
+
+def test_tries_are_further_and_further_apart(bag):
+    """A server that starts anew is not pressed: 10 s, then thrice as long each time."""
+    for dag in bag.dags.values():
+        for task in dag.tasks:
+            assert task.retry_exponential_backoff > 1, f"{dag.dag_id}.{task.task_id}: back off"
+            assert task.max_retry_delay, f"{dag.dag_id}.{task.task_id}: limit max_retry_delay"
+
+
+def test_pools_exist(bag):
+    """A task in a pool that nobody makes is never started: add it to runtime.airflow.POOLS."""
+    pools = {task.pool for dag in bag.dags.values() for task in dag.tasks}
+    assert pools <= {"default_pool", *airflow.POOLS}
+
+
+def test_only_one_build_at_a_time(bag):
+    """Two dbt processes over the same tables would wait for each other's locks."""
+    assert {task.pool for task in bag.dags["transform"].tasks} == {"builds"}
+    assert airflow.POOLS["builds"][0] == 1
+
+
 @pytest.mark.parametrize("hour", [0, 2, 12])
 def test_first_boot_waits_for_the_schedule(bag, monkeypatch, hour):
     """A fresh warehouse runs no night by itself, whatever the hour; the first one is at 01:30."""
@@ -91,5 +141,5 @@ def test_dag_files_hold_order_only(path):
             else []
         )
     }
-    assert imported <= {"airflow", "datetime", "ingestion"}
+    assert imported <= {"airflow", "datetime", "ingestion", "runtime"}
     assert len(text.splitlines()) <= LONGEST_FILE
