@@ -20,9 +20,10 @@ import httpx
 import psycopg
 from psycopg.conninfo import make_conninfo
 
+from ingestion.publishing import lineage
 from ingestion.settings import REPOSITORY, Settings
 from ingestion.settings import load as load_settings
-from runtime import files, roles
+from runtime import files, own_settings, roles
 from runtime.errors import PlatformError
 from runtime.files import LOOPBACK
 
@@ -31,11 +32,6 @@ USER = "admin"
 LOGIN = "airflow_login.json"
 PATIENCE_SECONDS = 30
 DAGS = ("ingest", "transform")  # a night: the second follows the first
-# What protects the database: one build at a time, and not all of the machine for reading files.
-POOLS = {
-    "builds": (1, "dbt over the marts: one at a time"),
-    "files": (4, "reading, checking and loading what arrived"),
-}
 COMPONENTS = {
     "api-server": [],
     "scheduler": ["--skip-serve-logs"],
@@ -109,10 +105,15 @@ def environment(state: Path, settings: Settings | None = None) -> dict[str, str]
         "SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "10",
         "SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "30",
     }
+    told = lineage.transport(state)
+    if told:
+        config["OPENLINEAGE__TRANSPORT"] = json.dumps(told)
+        config["OPENLINEAGE__NAMESPACE"] = lineage.NAMESPACE
     foreign = ("AIRFLOW", "PYTHON", "DBT_", "PG")
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(foreign)}
     return {
         **inherited,
+        **own_settings.read(state),
         **{f"AIRFLOW__{name}": value for name, value in config.items()},
         "AIRFLOW_HOME": str(home(state)),
         "PYTHONPATH": str(REPOSITORY),
@@ -146,17 +147,6 @@ def migrate(state: Path, env: dict[str, str]) -> None:
     if outcome.returncode:
         raise PlatformError(f"Airflow's database cannot be made.\n{outcome.stdout[-3000:]}")
     files.write_json(mark, {**done, "revision": _revision(state)})
-
-
-def make_pools(state: Path) -> None:
-    """Make POOLS where they are missing; one that an administrator has resized stays as it is."""
-    statement = (
-        "INSERT INTO slot_pool (pool, slots, description, include_deferred)"
-        " VALUES (%s, %s, %s, false) ON CONFLICT DO NOTHING"
-    )
-    with psycopg.connect(make_conninfo(**roles.airflow_dsn(state))) as connection:
-        for pool, (slots, description) in POOLS.items():
-            connection.execute(statement, (pool, slots, description))
 
 
 class Client:

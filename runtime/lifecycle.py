@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from runtime import airflow, files, postgres, roles, supervisor
+from runtime import airflow, files, pools, postgres, roles, supervisor
 from runtime.errors import PlatformError
 from runtime.terminal import say, step
 
@@ -48,7 +48,7 @@ def prepare(state: Path) -> None:
     with step("Airflow's tables"):
         files.choose_port(state, "airflow", airflow.FIRST_PORT)
         airflow.migrate(state, airflow.environment(state))
-        airflow.make_pools(state)
+        pools.make(state)
 
 
 def down(state: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime import airflow, files
+from runtime import airflow, files, pools
 
 
 @pytest.fixture(scope="session")
@@ -16,7 +16,7 @@ def airflow_home(server: Path) -> Iterator[Path]:
     before = dict(os.environ)
     environment = airflow.environment(server)
     airflow.migrate(server, environment)
-    airflow.make_pools(server)
+    pools.make(server)
     os.environ.update(environment)
     yield server
     os.environ.clear()

@@ -7,7 +7,7 @@ import pendulum
 import pytest
 
 from ingestion.settings import REPOSITORY
-from runtime import airflow
+from runtime.pools import POOLS
 
 DAGS = REPOSITORY / "dags"
 LONGEST_FILE = 120
@@ -97,15 +97,15 @@ def test_tries_are_further_and_further_apart(bag):
 
 
 def test_pools_exist(bag):
-    """A task in a pool that nobody makes is never started: add it to runtime.airflow.POOLS."""
+    """A task in a pool that nobody makes is never started: add it to runtime.pools.POOLS."""
     pools = {task.pool for dag in bag.dags.values() for task in dag.tasks}
-    assert pools <= {"default_pool", *airflow.POOLS}
+    assert pools <= {"default_pool", *POOLS}
 
 
 def test_only_one_build_at_a_time(bag):
     """Two dbt processes over the same tables would wait for each other's locks."""
     assert {task.pool for task in bag.dags["transform"].tasks} == {"builds"}
-    assert airflow.POOLS["builds"][0] == 1
+    assert POOLS["builds"][0] == 1
 
 
 @pytest.mark.parametrize("hour", [0, 2, 12])
