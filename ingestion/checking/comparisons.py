@@ -6,7 +6,7 @@ lacks some of its terms can fail but never hold for certain.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -16,6 +16,7 @@ from ingestion.checking.figures import (
     Figures,
     Interval,
     Place,
+    cube_of,
     interval,
     label,
     period_of,
@@ -65,17 +66,24 @@ class Comparison:
 
 def compared(places: Iterable[Place], ground: Ground) -> Iterator[Comparison]:
     """Every comparison whose left side stands at one of `places`."""
+    asked: dict[tuple[Cube, str | None], list[Relation]] = {}
     for place in places:
         period = period_of(place.period)
         if period is None:
             continue
-        relations = ground.catalogue.relations.of(period.year)
         for cube in ground.book.get(place, {}):
-            for relation in relations.get(cube.indicator, ()):
-                if relation.left.meets(cube) and _asked_in(relation, period, ground.catalogue):
-                    found = compare(relation, place, cube, ground)
-                    if found is not None:
-                        yield found
+            if (cube, place.period) not in asked:
+                asked[cube, place.period] = _asked(cube, period, ground.catalogue)
+            for relation in asked[cube, place.period]:
+                found = compare(relation, place, cube, ground)
+                if found is not None:
+                    yield found
+
+
+def _asked(cube: Cube, period: Period, catalogue: Catalogue) -> list[Relation]:
+    """The relations that have this cell on their left and are looked at in such periods."""
+    relations = catalogue.relations.of(period.year).get(cube.indicator, ())
+    return [one for one in relations if one.left.meets(cube) and _asked_in(one, period, catalogue)]
 
 
 def compare(relation: Relation, place: Place, cube: Cube, ground: Ground) -> Comparison | None:
@@ -119,11 +127,17 @@ def judge(operator: str, left: Interval, right: Interval, tolerance: Decimal) ->
 def worst(found: Iterable[Comparison]) -> list[Comparison]:
     """What fails, each fault once: a sum that lacks terms says nothing beside a part of it."""
     failing = [one for one in found if one.verdict == "fails"]
-    return [one for one in failing if not any(_says_more(other, one) for other in failing)]
+    by_left: dict[Observation, list[Comparison]] = defaultdict(list)
+    for one in failing:
+        by_left[one.left].append(one)
+    return [one for one in failing if not (one.missing and _is_outdone(one, by_left))]
 
 
-def _says_more(other: Comparison, one: Comparison) -> bool:
-    return one.missing > other.missing and other.figures <= one.figures
+def _is_outdone(one: Comparison, by_left: Mapping[Observation, list[Comparison]]) -> bool:
+    """Whether another comparison fails over some of its figures and lacks fewer terms."""
+    figures = one.figures
+    others = (other for figure in figures for other in by_left.get(figure, ()))
+    return any(one.missing > other.missing and other.figures <= figures for other in others)
 
 
 def told(
@@ -135,7 +149,7 @@ def told(
     there = (left, *(one for _, one in comparison.given))
     at = next((one for one in there if one in among), left)
     words = [
-        f"{_sign(coefficient)}{label(_cube(one), catalogue)}{_elsewhere(one, left)} {shown(one)}"
+        f"{_sign(coefficient)}{label(cube_of(one), catalogue)}{_elsewhere(one, left)} {shown(one)}"
         for coefficient, one in comparison.given
     ]
     constants = [t.coefficient for t in relation.right if t.indicator is None]
@@ -162,6 +176,9 @@ def _asked_in(relation: Relation, period: Period, catalogue: Catalogue) -> bool:
 
 def _figures(term: Term, place: Place, cube: Cube, ground: Ground) -> list[Observation | None]:
     """What stands where the term points; of children one each, None where nothing stands."""
+    cell = term.cell(cube)
+    if term.at_period == term.at_level == SAME:
+        return [ground.book.get(place, {}).get(cell)]
     period = period_of(place.period)
     if period is None:
         return [None]
@@ -170,20 +187,19 @@ def _figures(term: Term, place: Place, cube: Cube, ground: Ground) -> list[Obser
         "previous_year": period.previous_year,
         "previous_period": period.previous,
     }[term.at_period]
-    there = replace(place, period=str(shifted))
-    cell = term.cell(cube)
+    there = place._replace(period=str(shifted))
     if term.at_level != "children":
         if term.at_level != SAME:
-            there = replace(there, scope=term.at_level)
+            there = there._replace(scope=term.at_level)
         return [ground.book.get(there, {}).get(cell)]
     below = ground.children(place.org_code or "", shifted.last_day)
-    return [_total(replace(there, org_code=child), cell, ground.book) for child in below] or [None]
+    return [_total(there._replace(org_code=child), cell, ground.book) for child in below] or [None]
 
 
 def _total(place: Place, cell: Cube, book: Book) -> Observation | None:
     """What a unit says of all of it, else of itself."""
     for scope in ("inclusive", "own"):
-        found = book.get(replace(place, scope=scope), {}).get(cell)
+        found = book.get(place._replace(scope=scope), {}).get(cell)
         if found is not None:
             return found
     return None
@@ -202,6 +218,8 @@ def _sum(found: list[Observation | None], term: Term, catalogue: Catalogue) -> I
 def _listed(relation: Relation, place: Place, cube: Cube, book: Book) -> Iterator[Observation]:
     """Of `each` term the largest of every member: sorts may overlap, members add up."""
     asked = [term for term in relation.right if term.is_listed]
+    if not asked:
+        return
     figures = book.get(place, {})
     by_member: dict[str, list[Observation]] = defaultdict(list)
     for term in asked:
@@ -209,14 +227,14 @@ def _listed(relation: Relation, place: Place, cube: Cube, book: Book) -> Iterato
         cell = term.cell(cube)
         for other, one in figures.items():
             member = getattr(other, dimension)
-            if member != TOTAL and other == replace(cell, **{dimension: member}):
+            if member != TOTAL and other == cell._replace(**{dimension: member}):
                 by_member[member].append(one)
     for several in by_member.values():
         yield max(several, key=lambda one: (one.lower or 0, one.value or 0))
 
 
 def _at_least(greater: Interval, smaller: Interval, tolerance: Decimal) -> Verdict:
-    if greater.widened(tolerance).below(smaller):
+    if greater.below(smaller, tolerance):
         return "fails"
     if greater.lower is None or smaller.upper is None:
         return "cannot_tell"
@@ -230,12 +248,10 @@ def _exact(number: Decimal) -> Interval:
 
 
 def _scaled(one: Interval, by: Decimal) -> Interval:
+    if by == 1:
+        return one
     ends = (None if end is None else by * end for end in (one.lower, one.upper))
     return Interval(*(ends if by >= 0 else reversed(list(ends))))
-
-
-def _cube(o: Observation) -> Cube:
-    return Cube(o.indicator, *(getattr(o, dimension) for dimension in DIMENSIONS))
 
 
 def _sign(number: Decimal) -> str:
