@@ -6,16 +6,18 @@ Each holds, fails, or cannot be told from intervals; only what fails is a findin
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 
-from ingestion.checking import comparisons
+from ingestion.checking import comparison_words
 from ingestion.checking.comparisons import Ground, compared, worst
 from ingestion.checking.figures import (
     Figures,
     Interval,
     Place,
     by_place,
+    column,
     interval,
-    label,
+    named,
     period_of,
     shown,
     told,
@@ -38,10 +40,10 @@ def findings(
     """Every relation that fails."""
     observations = list(observations)
     book = by_place(observations)
-    for one in worst(compared(book, Ground(book, catalogue, tree.children))):
-        yield comparisons.told(one, catalogue)
-        if one.relation.operator == "=" and not one.missing:
-            yield from _slip(one.left, one.right, label(one.cube, catalogue), catalogue)
+    for one in worst(compared(book, Ground(book, catalogue, cache(tree.children)))):
+        yield comparison_words.told(one, catalogue)
+        if one.relation.operator == "=" and not (one.missing or one.relation.is_general):
+            yield from _slip(one.left, one.right, catalogue)
     for place, figures in book.items():
         yield from _parts(figures, place, catalogue)
     yield from _scopes(observations, catalogue)
@@ -73,8 +75,8 @@ def _parts(figures: Figures, place: Place, catalogue: Catalogue) -> Iterator[Fin
         if not (whole and additive):
             continue
         if interval(whole).widened(_rounding(indicator, 2)).below(interval(part)):
-            expected = f"≤ {label(Cube(cube.indicator), catalogue)} {shown(whole)}"
-            yield told("part_exceeds_total", part, label(cube, catalogue), expected, shown(part))
+            expected = f"≤ {named(whole, catalogue)} {shown(whole)}"
+            yield told("part_exceeds_total", part, named(part, catalogue), expected, shown(part))
     for cube, whole in figures.items():
         if period and not broken_down(cube):
             indicator = catalogue.indicators.get(cube.indicator)
@@ -97,20 +99,18 @@ def _sums(
             total = total + interval(part)
         if _fails("=", interval(whole), total.widened(_rounding(indicator, 1 + len(parts)))):
             added = " ＋ ".join(shown(part) for part in parts if part)
-            yield told("parts_not_total", whole, label(cube, catalogue), added, shown(whole))
-            yield from _slip(whole, total, label(cube, catalogue), catalogue)
+            yield told("parts_not_total", whole, named(whole, catalogue), added, shown(whole))
+            yield from _slip(whole, total, catalogue)
 
 
-def _slip(
-    whole: Observation, parts: Interval, name: str, catalogue: Catalogue
-) -> Iterator[Finding]:
+def _slip(whole: Observation, parts: Interval, catalogue: Catalogue) -> Iterator[Finding]:
     """Money that is about ten thousand times the sum of its parts, or its ten thousandth."""
     exact = parts.lower is not None and parts.lower == parts.upper
     if not exact or whole.value is None or not is_money(whole.indicator, catalogue):
         return
     if is_slip(whole.value, parts.lower or Decimal(0)):
         expected = f"各项之和 {parts.lower:f} 元"
-        yield told("unit_slip", whole, name, expected, f"{whole.value:f} 元")
+        yield told("unit_slip", whole, named(whole, catalogue), expected, f"{whole.value:f} 元")
 
 
 def _scopes(observations: Iterable[Observation], catalogue: Catalogue) -> Iterator[Finding]:
@@ -127,7 +127,10 @@ def _scopes(observations: Iterable[Observation], catalogue: Catalogue) -> Iterat
             additive = indicator.behaviour in ("flow", "stock")
             wide_enough = interval(inclusive).widened(_rounding(indicator, 2))
             if additive and wide_enough.below(interval(own)):
-                expected = f"≤ 含下级 {shown(inclusive)}"
+                said = shown(inclusive)
+                if inclusive.state == "not_applicable":
+                    said = f"（填“{said}”，即没有）"
+                expected = f"≤ {column(inclusive, catalogue)} {said}"
                 yield told(
-                    "own_exceeds_inclusive", own, label(cube, catalogue), expected, shown(own)
+                    "own_exceeds_inclusive", own, named(own, catalogue), expected, shown(own)
                 )

@@ -9,7 +9,9 @@ from ingestion.checking.figures import (
     SAYING,
     Place,
     cube_of,
+    item_of,
     label,
+    named,
     period_of,
     place_of,
     shown,
@@ -53,7 +55,7 @@ def _alone(o: Observation, catalogue: Catalogue, tree: OrgTree) -> Iterator[Find
         yield told(rule, o, fault, "指标目录所列", label(cube_of(o), catalogue))
     if o.value is None:
         return
-    name = label(cube_of(o), catalogue)
+    name = named(o, catalogue)
     if o.value < 0 and not indicator.may_be_negative:
         yield told("negative", o, name, "不小于 0", shown(o))
     yield from _range(o, period.year, catalogue)
@@ -68,8 +70,7 @@ def _range(o: Observation, year: int, catalogue: Catalogue) -> Iterator[Finding]
 
     A bound that a relation states is left to it.
     """
-    form, _, number = (o.rule_id or "").partition("#")
-    item = next((i for i in catalogue.items(form, year) if str(i.item_no) == number), None)
+    item = item_of(o, catalogue)
     relations = catalogue.relations.of(year).get(o.indicator, ())
     cube = cube_of(o)
     if item is None or any(r.left.meets(cube) and r.bounds for r in relations):
@@ -81,7 +82,7 @@ def _range(o: Observation, year: int, catalogue: Catalogue) -> Iterator[Finding]
     if over or under:
         bounds = ("" if end is None else f"{end:f}" for end in (item.minimum, item.maximum))
         expected = f"{' 至 '.join(bounds)} {item.unit_printed}"
-        yield told("out_of_range", o, label(cube, catalogue), expected, shown(o))
+        yield told("out_of_range", o, named(o, catalogue), expected, shown(o))
 
 
 def _conflicts(observations: Iterable[Observation], catalogue: Catalogue) -> Iterator[Finding]:
@@ -90,10 +91,10 @@ def _conflicts(observations: Iterable[Observation], catalogue: Catalogue) -> Ite
     for o in observations:
         if o.state in SAYING:
             cells[place_of(o), cube_of(o)].append(o)
-    for (_, cube), said in cells.items():
+    for said in cells.values():
         if len({(o.state, o.value, o.lower, o.upper) for o in said}) > 1:
             places = "；".join(f"{o.source_ref} 为 {shown(o)}" for o in said)
-            yield told("cell_conflict", said[-1], label(cube, catalogue), "同一个数", places)
+            yield told("cell_conflict", said[-1], named(said[-1], catalogue), "同一个数", places)
 
 
 def slips(filing: Filing, catalogue: Catalogue, last_year: LastYearFigures) -> list[Finding]:
@@ -108,6 +109,6 @@ def slips(filing: Filing, catalogue: Catalogue, last_year: LastYearFigures) -> l
         if not before or not o.value or o.status != "actual" or o.basis != "period":
             continue
         if is_slip(o.value, before):
-            name = label(cube_of(o), catalogue)
+            name = named(o, catalogue)
             out.append(told("unit_slip", o, name, f"上年为 {before:f} 元", f"{o.value:f} 元"))
     return out
