@@ -6,7 +6,7 @@ lacks some of its terms can fail but never hold for certain.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -64,26 +64,31 @@ class Comparison:
 
 def compared(places: Iterable[Place], ground: Ground) -> Iterator[Comparison]:
     """Every comparison whose left side stands at one of `places`."""
+    asked: dict[tuple[Cube, str | None], list[Relation]] = {}
     for place in places:
         period = period_of(place.period)
         if period is None:
             continue
-        relations = ground.catalogue.relations.of(period.year)
         for cube in ground.book.get(place, {}):
-            for relation in relations.get(cube.indicator, ()):
-                if _begins_at(relation, place, cube) and _asked_in(
-                    relation, period, ground.catalogue
-                ):
-                    found = compare(relation, place, cube, ground)
-                    if found is not None:
-                        yield found
+            if (cube, place.period) not in asked:
+                asked[cube, place.period] = _asked(cube, period, ground.catalogue)
+            for relation in asked[cube, place.period]:
+                begins = _begins_at(relation, place)
+                found = compare(relation, place, cube, ground) if begins else None
+                if found is not None:
+                    yield found
 
 
-def _begins_at(relation: Relation, place: Place, cube: Cube) -> bool:
+def _asked(cube: Cube, period: Period, catalogue: Catalogue) -> list[Relation]:
+    """The relations that have this cell on their left and are looked at in such periods."""
+    relations = catalogue.relations.of(period.year).get(cube.indicator, ())
+    return [one for one in relations if one.left.meets(cube) and _asked_in(one, period, catalogue)]
+
+
+def _begins_at(relation: Relation, place: Place) -> bool:
     """Whether the left side of a relation means a figure that stands here."""
     left = relation.left
-    here = left.at_basis in (SAME, place.basis) and left.at_level in (SAME, place.scope)
-    return here and left.meets(cube)
+    return left.at_basis in (SAME, place.basis) and left.at_level in (SAME, place.scope)
 
 
 def compare(relation: Relation, place: Place, cube: Cube, ground: Ground) -> Comparison | None:
@@ -128,11 +133,17 @@ def judge(operator: str, left: Interval, right: Interval, tolerance: Decimal) ->
 def worst(found: Iterable[Comparison]) -> list[Comparison]:
     """What fails, each fault once: a sum that lacks terms says nothing beside a part of it."""
     failing = [one for one in found if one.verdict == "fails"]
-    return [one for one in failing if not any(_says_more(other, one) for other in failing)]
+    by_left: dict[Observation, list[Comparison]] = defaultdict(list)
+    for one in failing:
+        by_left[one.left].append(one)
+    return [one for one in failing if not (one.missing and _is_outdone(one, by_left))]
 
 
-def _says_more(other: Comparison, one: Comparison) -> bool:
-    return one.missing > other.missing and other.figures <= one.figures
+def _is_outdone(one: Comparison, by_left: Mapping[Observation, list[Comparison]]) -> bool:
+    """Whether another comparison fails over some of its figures and lacks fewer terms."""
+    figures = one.figures
+    others = (other for figure in figures for other in by_left.get(figure, ()))
+    return any(one.missing > other.missing and other.figures <= figures for other in others)
 
 
 def _asked_in(relation: Relation, period: Period, catalogue: Catalogue) -> bool:
@@ -159,8 +170,11 @@ def _amount(
     unknown = _OPEN if indicator and indicator.may_be_negative else Interval(Decimal(0), None)
     if term.at_level == "children":
         return _below(term, place, cube, ground, unknown)
-    places = _places(term, place)
     cell = term.cell(cube)
+    if term.at_period == term.at_level == term.at_basis == SAME:
+        one = ground.book.get(place, {}).get(cell)
+        return ([one], interval(one), False) if one else ([], unknown, True)
+    places = _places(term, place)
     found = next((one for at in places if (one := ground.book.get(at, {}).get(cell))), None)
     return ([found], interval(found), False) if found else ([], unknown, True)
 
@@ -174,14 +188,14 @@ def _places(term: Term, place: Place) -> Iterator[Place]:
     asked = _shifted(term, period)
     basis = place.basis if term.at_basis == SAME else term.at_basis
     scope = place.scope if term.at_level == SAME else term.at_level
-    there = replace(place, scope=scope, basis=basis)
-    yield replace(there, period=str(asked))
+    there = place._replace(scope=scope, basis=basis)
+    yield there._replace(period=str(asked))
     if basis == "ytd":
         for one in asked.ending_together:
-            yield replace(there, period=str(one))
+            yield there._replace(period=str(one))
         for one in asked.ending_together:
             if one.number == 1:
-                yield replace(there, period=str(one), basis="period")
+                yield there._replace(period=str(one), basis="period")
 
 
 def _shifted(term: Term, period: Period) -> Period:
@@ -205,9 +219,9 @@ def _below(
         return said, unknown, True
     asked, cell = _shifted(term, period), term.cell(cube)
     for child in ground.children(place.org_code or "", asked.last_day):
-        at = replace(place, period=str(asked), org_code=child)
-        whole = ground.book.get(replace(at, scope="inclusive"), {}).get(cell)
-        own = ground.book.get(replace(at, scope="own"), {}).get(cell)
+        at = place._replace(period=str(asked), org_code=child)
+        whole = ground.book.get(at._replace(scope="inclusive"), {}).get(cell)
+        own = ground.book.get(at._replace(scope="own"), {}).get(cell)
         one = whole or own
         if one is None:
             open_end = ground.owes(child, cell.indicator, asked)
@@ -223,6 +237,8 @@ def _below(
 def _listed(relation: Relation, place: Place, cube: Cube, book: Book) -> Iterator[Observation]:
     """Of `each` term the largest of every member: sorts may overlap, members add up."""
     asked = [term for term in relation.right if term.is_listed]
+    if not asked:
+        return
     figures = book.get(place, {})
     by_member: dict[str, list[Observation]] = defaultdict(list)
     for term in asked:
@@ -230,14 +246,14 @@ def _listed(relation: Relation, place: Place, cube: Cube, book: Book) -> Iterato
         cell = term.cell(cube)
         for other, one in figures.items():
             member = getattr(other, dimension)
-            if member != TOTAL and other == replace(cell, **{dimension: member}):
+            if member != TOTAL and other == cell._replace(**{dimension: member}):
                 by_member[member].append(one)
     for several in by_member.values():
         yield max(several, key=lambda one: (one.lower or 0, one.value or 0))
 
 
 def _at_least(greater: Interval, smaller: Interval, tolerance: Decimal) -> Verdict:
-    if greater.widened(tolerance).below(smaller):
+    if greater.below(smaller, tolerance):
         return "fails"
     if greater.lower is None or smaller.upper is None:
         return "cannot_tell"
@@ -251,5 +267,7 @@ def _exact(number: Decimal) -> Interval:
 
 
 def _scaled(one: Interval, by: Decimal) -> Interval:
+    if by == 1:
+        return one
     ends = (None if end is None else by * end for end in (one.lower, one.upper))
     return Interval(*(ends if by >= 0 else reversed(list(ends))))

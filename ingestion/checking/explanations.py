@@ -26,14 +26,20 @@ Key = tuple[str | None, ...]
 def parts(table: Table) -> Iterator[Table]:
     """The table, and the explanations below it where a line 上报说明 begins them, as in CSV."""
     rows = table.rows
-    words = ([key(cell.text) for cell in row if not cell.blank] for row in rows)
-    begins = next((number for number, said in enumerate(words) if said == [SHEET]), None)
-    at = None if is_sheet(table) else begins
+    begins = (number for number, row in enumerate(rows) if _is_title(row))
+    at = None if is_sheet(table) else next(begins, None)
     if at is None:
         yield table
         return
     yield replace(table, rows=rows[:at])
     yield Table(SHEET, rows[at + 1 :], table.hidden)
+
+
+def _is_title(row: Sequence[Cell]) -> bool:
+    """Whether a row says 上报说明 and nothing else."""
+    filled = (cell for cell in row if not cell.blank)
+    first = next(filled, None)
+    return first is not None and key(first.text) == SHEET and next(filled, None) is None
 
 
 def is_sheet(table: Table) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from ingestion.model import Finding, Kind
 from ingestion.reading.cells import NOT_APPLICABLE, Cell, key
@@ -58,6 +59,7 @@ class Cover:
         return self.period.last_day if self.period else LATEST
 
 
+@lru_cache(maxsize=1024)  # where a table has a column of periods, few stand in it
 def read_period(text: str) -> Period | None:
     """The period that `2024`, `2024年`, `2024年第三季度`, `2024-Q3` … mean, or None."""
     word = key(text)

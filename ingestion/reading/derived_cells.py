@@ -6,7 +6,7 @@ from dataclasses import replace
 from ingestion.reading import derived
 from ingestion.reading.cells import Cell
 from ingestion.reading.derived import Formula
-from ingestion.reading.form_rows import Reading
+from ingestion.reading.form_rows import Reading, is_foot
 from ingestion.reading.headers import Line
 
 UNCACHED = "formula_uncached"
@@ -20,6 +20,7 @@ def with_results(lines: Sequence[Line], reading: Reading) -> list[Line]:
     """
     if not any(_is_uncached(cell) for line in lines for cell in line.cells):
         return list(lines)
+    lines = [line for line in lines if not is_foot(line)]
     # a file without a period comes back; its formulas are those of the form of today all the same
     sheet = _Sheet(lines, reading, reading.cover.period.year if reading.cover.period else _TODAY)
     return [

@@ -19,6 +19,8 @@ def told(filings: Sequence[Filing]) -> list[Filing]:
     """The filings, with a finding at every cell of which another of the same sender, form and
     period says another figure.
     """
+    if len(filings) < 2:
+        return list(filings)
     first: dict[tuple, tuple[int, Observation]] = {}
     faults: dict[int, list[Finding]] = defaultdict(list)
     for number, filing in enumerate(filings):

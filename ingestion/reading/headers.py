@@ -122,8 +122,9 @@ def _is_group(cell: Cell, known: Collection[str]) -> bool:
 
 def is_header(row: Sequence[Cell]) -> bool:
     """Whether a row is the first of a header: an anchor stands beside something else."""
-    filled = {key(cell.text) for cell in row if not cell.blank}
-    return len(filled) > 1 and not filled.isdisjoint(_ANCHORS)
+    if not any(cell.number is None and key(cell.text) in _ANCHORS for cell in row):
+        return False
+    return len({key(cell.text) for cell in row if not cell.blank}) > 1
 
 
 def understand(

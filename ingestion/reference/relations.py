@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 from ingestion.reference.catalogue_rows import DIMENSIONS, Cell, valid_in
@@ -40,21 +41,16 @@ class Term:
 
     def cell(self, left: Cell) -> Cell:
         """The cell that it asks for beside that of the left side."""
-        own = (getattr(left, dimension) for dimension in DIMENSIONS)
-        asked = (
-            one if one != SAME else other for one, other in zip(self.members, own, strict=True)
-        )
-        return Cell(self.indicator or "", *asked)
+        pairs = zip(self.members, left[1:], strict=True)
+        return Cell(self.indicator or "", *[own if one == SAME else one for one, own in pairs])
 
     def meets(self, cell: Cell) -> bool:
         """Whether this left term speaks of `cell`."""
-        own = (getattr(cell, dimension) for dimension in DIMENSIONS)
-        return cell.indicator == self.indicator and all(
-            one in (SAME, other) for one, other in zip(self.members, own, strict=True)
-        )
+        pairs = zip(self.members, cell[1:], strict=True)
+        return cell.indicator == self.indicator and all(one in (SAME, own) for one, own in pairs)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what follows from the terms is worked out once
 class Relation:
     """What must hold between a left term and the sum of the right ones, in [valid_from, valid_to).
 
@@ -73,11 +69,11 @@ class Relation:
     terms: tuple[Term, ...]
     is_general: bool = False  # of every indicator of some kind, one of which this is
 
-    @property
+    @cached_property
     def left(self) -> Term:
         return next(term for term in self.terms if term.side == "left")
 
-    @property
+    @cached_property
     def right(self) -> tuple[Term, ...]:
         return tuple(term for term in self.terms if term.side == "right")
 

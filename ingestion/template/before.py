@@ -3,7 +3,7 @@ comparison, the closing stocks of last year as the opening ones of this.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -116,7 +116,7 @@ def _opening(
     """The opening stocks, each being the closing one of the period before."""
     opens = {row.opening_of: row.indicator for row in catalogue.indicators.values()}
     return {
-        (replace(cell, indicator=opens[cell.indicator]), column): value
+        (cell._replace(indicator=opens[cell.indicator]), column): value
         for (cell, column), value in closing.items()
         if cell.indicator in opens
     }

@@ -379,9 +379,11 @@ def printed_cover(*rows: tuple) -> bytes:
     book = load_workbook(BytesIO(workbook({}, literacy(("科普活动场次", 12)))))
     for row in rows:
         book["封面"].append(row)
-    for row in range(1, len(rows) + 1):
-        book["封面"].merge_cells(start_row=row, end_row=row, start_column=1, end_column=2)
-        book["封面"].merge_cells(start_row=row, end_row=row, start_column=3, end_column=4)
+    for number in range(1, len(rows) + 1):
+        for left in (1, 3):
+            book["封面"].merge_cells(
+                start_row=number, end_row=number, start_column=left, end_column=left + 1
+            )
     return saved(book)
 
 
@@ -399,7 +401,7 @@ def printed_cover(*rows: tuple) -> bytes:
     ],
 )  # fmt: skip
 def test_a_printed_cover_is_read(reference, rows):
-    """Merged cells, item and value in one cell, two items on a line: who, when and what is known."""
+    """Merged cells, item and value in one cell, two items on a line."""
     filing = only(printed_cover(*rows), reference)
     assert (filing.sender_code, filing.period, filing.kind) == ("420112", "2024", "patch")
     assert rules(filing) == []
@@ -413,5 +415,5 @@ def test_without_a_period_the_formulas_of_the_form_are_no_fault(reference, perio
         if row[0].value == "报告期":
             row[1].value = period
     filing = only(printed.saved(book), reference)
-    told = {one for one in rules(filing)}
+    told = set(rules(filing))
     assert told & {"period_unreadable", "period_unknown"} and "formula_uncached" not in told
