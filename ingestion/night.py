@@ -99,7 +99,8 @@ def _finish(night: Night) -> dict[str, Any]:
         known.execute("select raw.refresh_statistics()")
         summary = _close(night, entries, known, loader)
     deliveries = [entry.delivery_id for entry in entries]
-    flow.of_landing(night.settings, summary, read, deliveries)
+    taken_over = (night.listed() or {}).get("taken_over", 0)
+    flow.of_landing(night.settings, summary, taken_over, read, deliveries)
     alerts.note_sent_back(night.settings, night.run_id, deliveries)
     write_text(night.summary_path, json.dumps(summary, ensure_ascii=False, indent=1))
     shutil.rmtree(night.parsed, ignore_errors=True)  # all of it is in `raw` now

@@ -110,6 +110,7 @@ def receive(
     landing = Landing(location)
     listing, archive = landing.list(), Archive(night.settings.archive)
     entries = {entry.delivery_id: entry for entry in _unfinished(night, known)}
+    taken_over = len(entries)
     files = filter(settled, listing.files)
     kept = [one for file in files for one in deliveries.keep(landing, file, archive)]
     shown_before = _shown_before(known, entries.values(), [one.uri for one in kept])
@@ -122,6 +123,7 @@ def receive(
         "seen": len(kept) + len(listing.ignored),
         "ignored": list(listing.ignored),
         "known": len(kept) - len(fresh),
+        "taken_over": taken_over,
         "entries": [asdict(entry) for entry in entries.values()],
     }
     write_text(night.list_path, json.dumps(content, default=_plain, indent=1))

@@ -55,12 +55,14 @@ _KEPT_BACK = "select count(*), 0, count(*) from marts_next.totals"
 def of_landing(
     settings: Settings,
     summary: Mapping[str, Any],
+    taken_over: int,
     read: Mapping[str, int],
     deliveries: Sequence[str],
 ) -> None:
     """Count receiving, deciding and loading of the night that `summary` sums up.
 
-    `read`: how many assertions its files make, by submission.
+    `taken_over`: how many deliveries an earlier night received and did not load; `read`: how many
+    assertions the night's files make, by submission.
     """
     told = {name: value for name, value in summary.items() if isinstance(value, int)}
     beside = told["files_ignored"] + told["files_known"]
@@ -69,7 +71,9 @@ def of_landing(
     with psycopg.connect(settings.dsn("transformer"), autocommit=True) as known:
         loaded = known.execute(_LOADED, (list(deliveries),)).fetchone()
         repeated = sum(read[name] for (name,) in known.execute(_REPEATED, (list(read),)).fetchall())
-    _count(settings, run_id, "receive", (told["files_seen"], told["files_new"], beside))
+    _count(
+        settings, run_id, "receive", (told["files_seen"] + taken_over, told["files_new"], beside)
+    )
     _count(settings, run_id, "decide", (told["received"], told["accepted"], waiting))
     _count(settings, run_id, "load", (sum(read.values()), loaded[0] if loaded else 0, repeated))
 

@@ -1,5 +1,7 @@
 -- ops: how the warehouse runs. Programs add rows and change none; old rows may be removed by the owner.
-create schema if not exists ops;
+-- An older backup that is restored brings its `raw` back, under an `ops` of now: it is made anew with it.
+drop schema if exists ops cascade;
+create schema ops;
 comment on schema ops is '运行层：任务、加工、检验、行数流转与告警，供工程师查看；只含运行情况，不含报送数据';
 
 create table ops.task_events (
@@ -197,7 +199,7 @@ select
 from latest
 inner join (
     values
-    (1, 'receive', '文件：所见 = 新收 + 已知或不作为报送'),
+    (1, 'receive', '文件：所见（含前夜未完成的） = 本夜处理 + 已知或不作为报送'),
     (2, 'decide', '报送：收到 = 受理 + 退回、重复或待人工'),
     (3, 'load', '陈述：读出 = 入库 + 重复报送中的'),
     (4, 'judge', '陈述（本次变动的报送）：入库 = 可用 + 按规则搁置'),
