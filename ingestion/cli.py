@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from ingestion import settings
 from ingestion.arrival.archive import Archive
+from ingestion.chasing import cli as chasing_cli
 from ingestion.checking import rehearsal_cli
 from ingestion.deciding import decision_cli
 from ingestion.errors import WarehouseError
@@ -87,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     trace_cli.add_command(commands)
     rehearsal_cli.add_command(commands)
     decision_cli.add_commands(commands)
+    chasing_cli.add_command(commands)
     publication_cli.add_commands(commands)
     review_cli.add_command(commands)
     page_cli.add_command(commands)

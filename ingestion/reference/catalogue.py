@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 
 from ingestion.errors import ReferenceDataError
 from ingestion.model import TOTAL
-from ingestion.reference import relations
+from ingestion.reference import general_relations, relations
 from ingestion.reference.catalogue_check import contradictions
 from ingestion.reference.catalogue_rows import (
     DIMENSIONS,
@@ -71,6 +71,13 @@ class Catalogue:
     forms: Mapping[str, Form]
     form_items: Mapping[str, tuple[FormItem, ...]]
     relations: Relations = field(default_factory=Relations)
+    # what was worked out once of a form or an indicator in a year
+    _printed: dict[tuple[str, int], tuple[FormItem, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _partitions: dict[tuple[str, int], tuple[tuple[Cell, ...], ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def load(cls, reference_dir: Path) -> "Catalogue":
@@ -81,7 +88,8 @@ class Catalogue:
         finding.
         """
         tables = merged(read_tables(reference_dir))
-        between = relations.read(reference_dir)
+        of_kinds = general_relations.read(reference_dir, tables.indicators)
+        between = (*relations.read(reference_dir), *of_kinds)
         names = [row.indicator for row in tables.indicators]
         found = [*contradictions(tables), *relations.contradictions(between, names)]
         if found:
@@ -117,6 +125,11 @@ class Catalogue:
 
     def items(self, form: str, year: int) -> tuple[FormItem, ...]:
         """The rows of `form` as printed for `year`; none for a register or an unknown form."""
+        if (form, year) not in self._printed:
+            self._printed[form, year] = self._valid_items(form, year)
+        return self._printed[form, year]
+
+    def _valid_items(self, form: str, year: int) -> tuple[FormItem, ...]:
         valid = (item for item in self.form_items.get(form, ()) if item.valid_in(year))
         first: dict[Cell, FormItem] = {}
         for item in sorted(valid, key=lambda item: (item.item_no, not item.required)):
@@ -127,6 +140,17 @@ class Catalogue:
         """The members that together are the whole in `year`; none where nothing is exhaustive."""
         members = self.members.get((indicator, dimension), {}).values()
         return tuple(row.member for row in members if row.exhaustive and row.valid_in(year))
+
+    def partitions(self, indicator: str, year: int) -> tuple[tuple[Cell, ...], ...]:
+        """For every dimension that is exhaustive in `year` the cells that make up the total."""
+        if (indicator, year) not in self._partitions:
+            parts = {name: self.parts(indicator, name, year) for name in DIMENSIONS}
+            self._partitions[indicator, year] = tuple(
+                tuple(Cell(indicator)._replace(**{name: member}) for member in members)
+                for name, members in parts.items()
+                if members
+            )
+        return self._partitions[indicator, year]
 
     def sums(self, code: str, period: str = "") -> list[list[tuple[int, str]]]:
         """What a figure must be equal to, each time as signed codes of the same period and level.
