@@ -225,10 +225,12 @@ def _listed(relation: Relation, place: Place, cube: Cube, book: Book) -> Iterato
     for term in asked:
         (dimension,) = (d for d, m in zip(DIMENSIONS, term.members, strict=True) if m == EACH)
         cell = term.cell(cube)
+        at = Cube._fields.index(dimension)
         for other, one in figures.items():
-            member = getattr(other, dimension)
-            if member != TOTAL and other == cell._replace(**{dimension: member}):
-                by_member[member].append(one)
+            if other.indicator != cell.indicator or other[at] == TOTAL:
+                continue
+            if other == cell._replace(**{dimension: other[at]}):
+                by_member[other[at]].append(one)
     for several in by_member.values():
         yield max(several, key=lambda one: (one.lower or 0, one.value or 0))
 
