@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Literal
 
 from ingestion.checking.figures import (
@@ -72,9 +73,11 @@ def compared(places: Iterable[Place], ground: Ground) -> Iterator[Comparison]:
         if period is None:
             continue
         for cube in ground.book.get(place, {}):
-            if (cube, place.period) not in asked:
-                asked[cube, place.period] = _asked(cube, period, ground.catalogue)
-            for relation in asked[cube, place.period]:
+            at = cube, place.period
+            if at not in asked:
+                work = partial(_asked, cube, period, ground.catalogue)
+                asked[at] = ground.catalogue.once(("relations", *at), work)
+            for relation in asked[at]:
                 found = compare(relation, place, cube, ground)
                 if found is not None:
                     yield found

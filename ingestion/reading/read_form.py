@@ -61,7 +61,7 @@ def read(table: Table, reading: Reading) -> Result:
         return Result(findings=told, stopped=True)
     result = Result()
     lines = [Line(header, row) for row in table.rows[header.row + 1 :]]
-    known = KnownRows(header, len(table.rows[header.row]))
+    known = KnownRows(header, len(table.rows[header.row]), reading)
     for line in with_results(lines, reading):
         row = known.row(line.cells)
         if row is not None:
