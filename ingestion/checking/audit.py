@@ -5,16 +5,18 @@ Each holds, fails, or cannot be told from intervals; only what fails is a findin
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 
-from ingestion.checking import comparisons
+from ingestion.checking import comparison_words
 from ingestion.checking.comparisons import Ground, compared, worst
 from ingestion.checking.figures import (
     Figures,
     Interval,
     Place,
     by_place,
+    column,
     interval,
-    label,
+    named,
     period_of,
     shown,
     told,
@@ -36,10 +38,10 @@ def findings(
 ) -> Iterator[Finding]:
     """Every relation that fails."""
     book = by_place(observations)
-    for one in worst(compared(book, Ground(book, catalogue, tree.children))):
-        yield comparisons.told(one, catalogue)
-        if one.relation.operator == "=" and not one.missing:
-            yield from _slip(one.left, one.right, label(one.cube, catalogue), catalogue)
+    for one in worst(compared(book, Ground(book, catalogue, cache(tree.children)))):
+        yield comparison_words.told(one, catalogue)
+        if one.relation.operator == "=" and not (one.missing or one.relation.is_general):
+            yield from _slip(one.left, one.right, catalogue)
     for place, figures in book.items():
         yield from _parts(figures, place, catalogue)
     yield from _scopes(book, catalogue)
@@ -61,8 +63,8 @@ def _parts(figures: Figures, place: Place, catalogue: Catalogue) -> Iterator[Fin
             continue
         indicator, whole = catalogue.indicators.get(cube.indicator), figures.get(cube.whole)
         if whole and indicator and _exceeds(part, whole, indicator):
-            expected = f"≤ {label(cube.whole, catalogue)} {shown(whole)}"
-            yield told("part_exceeds_total", part, label(cube, catalogue), expected, shown(part))
+            expected = f"≤ {named(whole, catalogue)} {shown(whole)}"
+            yield told("part_exceeds_total", part, named(part, catalogue), expected, shown(part))
     for cube, whole in figures.items():
         if period and not cube.splits:
             indicator = catalogue.indicators.get(cube.indicator)
@@ -91,20 +93,18 @@ def _sums(
         stated, room = interval(whole), _rounding(indicator, 1 + len(parts))
         if total.below(stated, room) or stated.below(total, room):
             added = " ＋ ".join(shown(part) for part in parts)
-            yield told("parts_not_total", whole, label(cube, catalogue), added, shown(whole))
-            yield from _slip(whole, total, label(cube, catalogue), catalogue)
+            yield told("parts_not_total", whole, named(whole, catalogue), added, shown(whole))
+            yield from _slip(whole, total, catalogue)
 
 
-def _slip(
-    whole: Observation, parts: Interval, name: str, catalogue: Catalogue
-) -> Iterator[Finding]:
+def _slip(whole: Observation, parts: Interval, catalogue: Catalogue) -> Iterator[Finding]:
     """Money that is about ten thousand times the sum of its parts, or its ten thousandth."""
     exact = parts.lower is not None and parts.lower == parts.upper
     if not exact or whole.value is None or not is_money(whole.indicator, catalogue):
         return
     if is_slip(whole.value, parts.lower or Decimal(0)):
         expected = f"各项之和 {parts.lower:f} 元"
-        yield told("unit_slip", whole, name, expected, f"{whole.value:f} 元")
+        yield told("unit_slip", whole, named(whole, catalogue), expected, f"{whole.value:f} 元")
 
 
 def _scopes(places: Mapping[Place, Figures], catalogue: Catalogue) -> Iterator[Finding]:
@@ -116,7 +116,10 @@ def _scopes(places: Mapping[Place, Figures], catalogue: Catalogue) -> Iterator[F
         for cube, own in figures.items() if wide else ():
             indicator, inclusive = catalogue.indicators.get(cube.indicator), wide.get(cube)
             if inclusive and indicator and _exceeds(own, inclusive, indicator):
-                expected = f"≤ 含下级 {shown(inclusive)}"
+                said = shown(inclusive)
+                if inclusive.state == "not_applicable":
+                    said = f"（填“{said}”，即没有）"
+                expected = f"≤ {column(inclusive, catalogue)} {said}"
                 yield told(
-                    "own_exceeds_inclusive", own, label(cube, catalogue), expected, shown(own)
+                    "own_exceeds_inclusive", own, named(own, catalogue), expected, shown(own)
                 )

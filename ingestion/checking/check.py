@@ -10,7 +10,8 @@ from ingestion.checking.figures import (
     SAYING,
     Place,
     cube_of,
-    label,
+    item_of,
+    named,
     period_of,
     place_of,
     shown,
@@ -80,7 +81,7 @@ def _asked(o: Observation, catalogue: Catalogue) -> _Asked | None:
     by_basis = fault and catalogue.cell_fault(o, period.year) is None
     rule = "stock_as_ytd" if by_basis else "catalogue_fault"
     return _Asked(
-        label(cube_of(o), catalogue), (rule, fault) if fault else None,
+        named(o, catalogue), (rule, fault) if fault else None,
         indicator.may_be_negative, indicator.value_type == "count", indicator.unit == "%",
         *_range(o, period.year, catalogue),
     )  # fmt: skip
@@ -93,8 +94,7 @@ def _range(
 
     A bound that a relation states is left to it.
     """
-    form, _, number = (o.rule_id or "").partition("#")
-    item = next((i for i in catalogue.items(form, year) if str(i.item_no) == number), None)
+    item = item_of(o, catalogue)
     relations = catalogue.relations.of(year).get(o.indicator, ())
     cube = cube_of(o)
     if item is None or any(r.left.meets(cube) and r.bounds for r in relations):
@@ -137,10 +137,10 @@ def _conflicts(observations: Iterable[Observation], catalogue: Catalogue) -> Ite
             if before is not o:
                 again.setdefault(cell, [before]).append(o)
     for cell in filter(again.__contains__, first if again else ()):
-        (_, cube), said = cell, again[cell]
+        said = again[cell]
         if len({(o.state, o.value, o.lower, o.upper) for o in said}) > 1:
             places = "；".join(f"{o.source_ref} 为 {shown(o)}" for o in said)
-            yield told("cell_conflict", said[-1], label(cube, catalogue), "同一个数", places)
+            yield told("cell_conflict", said[-1], named(said[-1], catalogue), "同一个数", places)
 
 
 def slips(filing: Filing, catalogue: Catalogue, last_year: LastYearFigures) -> list[Finding]:
@@ -155,6 +155,6 @@ def slips(filing: Filing, catalogue: Catalogue, last_year: LastYearFigures) -> l
         if not before or not o.value or o.status != "actual" or o.basis != "period":
             continue
         if is_slip(o.value, before):
-            name = label(cube_of(o), catalogue)
+            name = named(o, catalogue)
             out.append(told("unit_slip", o, name, f"上年为 {before:f} 元", f"{o.value:f} 元"))
     return out

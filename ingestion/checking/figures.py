@@ -1,4 +1,4 @@
-"""Figures of one submission made comparable: as intervals, by cell, in the catalogue's words."""
+"""Figures of one submission made comparable: as intervals, by cell, in the words of the form."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -8,8 +8,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ingestion.model import Finding, Observation
+from ingestion.reading import headers
 from ingestion.reference.catalogue import Catalogue, broken_down
 from ingestion.reference.catalogue_rows import Cell as Cube
+from ingestion.reference.catalogue_rows import FormItem
 from ingestion.reference.periods import Period, PeriodError
 from ingestion.reference.rules import finding
 
@@ -68,6 +70,30 @@ def label(cube: Cube, catalogue: Catalogue) -> str:
     name = indicator.name_zh if indicator else cube.indicator
     members = [catalogue.label(cube.indicator, d, m) for d, m in broken_down(cube).items()]
     return f"{name}（{'，'.join(members)}）" if members else name
+
+
+def item_of(o: Observation, catalogue: Catalogue) -> FormItem | None:
+    """The printed row that the figure stands in; None where it stands in none."""
+    form, _, number = (o.rule_id or "").partition("#")
+    period = period_of(o.period)
+    if not number or period is None:
+        return None
+    items = catalogue.items(form, period.year)
+    return next((item for item in items if str(item.item_no) == number), None)
+
+
+def named(o: Observation, catalogue: Catalogue) -> str:
+    """What the figure's row is called on its form, else what the catalogue calls the cell."""
+    item, cube = item_of(o, catalogue), cube_of(o)
+    return item.label_zh if item and item.cell == cube else label(cube, catalogue)
+
+
+def column(o: Observation, catalogue: Catalogue) -> str:
+    """What is printed above the figure: 本级, or on a cumulative form 本级累计."""
+    form, period = catalogue.forms.get((o.rule_id or "").partition("#")[0]), period_of(o.period)
+    field = f"{o.scope}_ytd" if o.basis == "ytd" else o.scope
+    found = headers.printed(form.layout, field, period.year) if form and period else None
+    return found or SCOPE_WORDS[o.scope]
 
 
 def shown(observation: Observation) -> str:

@@ -10,6 +10,7 @@ from ingestion.reading.form_rows import Reading, is_foot
 from ingestion.reading.headers import Line
 
 UNCACHED = "formula_uncached"
+_TODAY = 9998  # a year in which everything is printed that has not ended
 
 
 def with_results(lines: Sequence[Line], reading: Reading) -> list[Line]:
@@ -17,11 +18,11 @@ def with_results(lines: Sequence[Line], reading: Reading) -> list[Line]:
 
     Any other formula without a result stays what it is: a fault.
     """
-    period = reading.cover.period
-    if period is None or UNCACHED not in {cell.fault for line in lines for cell in line.cells}:
+    if UNCACHED not in {cell.fault for line in lines for cell in line.cells}:
         return list(lines)
     lines = [line for line in lines if not is_foot(line)]
-    sheet = _Sheet(lines, reading, period.year)
+    # a file without a period comes back; its formulas are those of the form of today all the same
+    sheet = _Sheet(lines, reading, reading.cover.period.year if reading.cover.period else _TODAY)
     return [
         replace(line, cells=tuple(sheet.cell(n, c) for c in range(len(line.cells))))
         for n, line in enumerate(lines)

@@ -74,12 +74,18 @@ def of_document(document: Document, cover: Cover, name: str, reference: Referenc
         fault = finding("file_nothing", name, expected="至少一张报表")
         filings = [_stopped(UNKNOWN_FORM, cover, [fault])]
     said, unread = explanations.of_sheets(sheets)
+    stray = tuple(explanations.of_no_form(said, filings, reference.labels))
+    first = filings[0]
+    filings[0] = replace(first, explanations=stray, findings=(*first.findings, *unread))
     return [
         replace(
             filing,
             answered=document.answered,
-            findings=(*cover.findings, *document.findings, *unread, *filing.findings),
-            explanations=tuple(explanations.of_form(said, filing, reference.labels)),
+            findings=(*cover.findings, *document.findings, *filing.findings),
+            explanations=(
+                *filing.explanations,
+                *explanations.of_form(said, filing, reference.labels),
+            ),
         )
         for filing in form_copies.told(filings)
     ]

@@ -86,13 +86,14 @@ def is_foot_word(cell: Cell) -> bool:
     return cell.number is None and _FOOT.fullmatch(cell.label) is not None
 
 
-def ditto(line: Line) -> Finding | None:
-    """The finding of a row that refers to another by 同上 for what it is about."""
-    for name in line.header.columns:
-        cell = line.cell(name)
-        if not name.startswith(_FIGURES) and not cell.blank and cells.key(cell.text) in cells.DITTO:
-            return finding("cell_ditto", cell.ref, expected="写明内容", found=cell.text)
-    return None
+def ditto(line: Line) -> list[Finding]:
+    """A finding of every cell that refers to another row by 同上 for what its row is about."""
+    named = (line.cell(name) for name in line.header.columns if not name.startswith(_FIGURES))
+    return [
+        finding("cell_ditto", cell.ref, expected="写明内容", found=cell.text)
+        for cell in named
+        if not cell.blank and cells.key(cell.text) in cells.DITTO
+    ]
 
 
 def understand(

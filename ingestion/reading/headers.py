@@ -100,6 +100,12 @@ class Line:
         return next((c for c in unnamed if not c.blank), None)
 
 
+def printed(layout: str, field: str, year: int) -> str | None:
+    """What a layout prints above a field in the forms of a year."""
+    columns = form_columns.printed(_COLUMNS, layout, year)
+    return next((column.header_zh for column in columns if column.field == field), None)
+
+
 def find_row(rows: Sequence[Sequence[Cell]]) -> int | None:
     """Index of the first header row: the first with an anchor (指标名称, …) beside another."""
     for number, row in enumerate(rows[:_MOST_TITLE_ROWS]):

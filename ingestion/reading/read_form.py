@@ -92,7 +92,7 @@ def _read_line(line: Line, reading: Reading, result: Result) -> Row | None:
         return None
     ditto = form_rows.ditto(line)
     if ditto:
-        result.findings.append((reading.cover.period, ditto))
+        result.findings.extend((reading.cover.period, fault) for fault in ditto)
         return None
     period = form_rows.row_period(line, reading, faults)
     row = form_rows.understand(line, reading, period, faults)

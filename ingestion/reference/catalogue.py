@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar
 
 from ingestion.errors import ReferenceDataError
 from ingestion.model import TOTAL
-from ingestion.reference import relations
+from ingestion.reference import general_relations, relations
 from ingestion.reference.catalogue_check import contradictions
 from ingestion.reference.catalogue_rows import (
     DIMENSIONS,
@@ -85,7 +85,8 @@ class Catalogue:
         finding.
         """
         tables = merged(read_tables(reference_dir))
-        between = relations.read(reference_dir)
+        of_kinds = general_relations.read(reference_dir, tables.indicators)
+        between = (*relations.read(reference_dir), *of_kinds)
         names = [row.indicator for row in tables.indicators]
         found = [*contradictions(tables), *relations.contradictions(between, names)]
         if found:

@@ -68,6 +68,13 @@ class Period:
         return date(self.year, end, monthrange(self.year, end)[1])
 
     @property
+    def ending_together(self) -> tuple["Period", ...]:
+        """The periods of every type that end on its last day, itself among them."""
+        month = self.last_day.month
+        whole = (kind for kind in PERIOD_TYPES if month % _MONTHS[kind] == 0)
+        return tuple(Period(self.year, kind, month // _MONTHS[kind]) for kind in whole)
+
+    @property
     def parents(self) -> tuple["Period", ...]:
         """The longer periods that hold this one, the next longer first; none for a year."""
         month = self.first_day.month

@@ -16,7 +16,8 @@ from ingestion.reference.seeds import Row, read_optional_rows
 
 SAME, EACH = "same", "each"
 OPERATORS = {"=": "＝", "<=": "≤", ">=": "≥"}
-AT_PERIODS = (SAME, "previous_year", "previous_period")
+AT_PERIODS = (SAME, "previous_year", "previous_period", "previous_in_year")
+AT_BASES = (SAME, "period", "ytd")
 AT_LEVELS = (SAME, "own", "inclusive", "children")
 SEVERITIES = ("强制性", "核实性", "提示性")
 
@@ -31,6 +32,7 @@ class Term:
     members: tuple[str, ...]  # of the four dimensions in their order: a member, same or each
     at_period: str = SAME
     at_level: str = SAME
+    at_basis: str = SAME
 
     @property
     def is_listed(self) -> bool:
@@ -65,6 +67,7 @@ class Relation:
     message_zh: str
     source: str
     terms: tuple[Term, ...]
+    is_general: bool = False  # of every indicator of some kind, one of which this is
 
     @cached_property
     def left(self) -> Term:
@@ -83,7 +86,9 @@ class Relation:
     def is_of_one_place(self) -> bool:
         """Whether all terms are single figures beside the left one."""
         return all(
-            t.indicator and not t.is_listed and (t.at_period, t.at_level) == (SAME, SAME)
+            t.indicator
+            and not t.is_listed
+            and (t.at_period, t.at_level, t.at_basis) == (SAME, SAME, SAME)
             for t in self.terms
         )
 
@@ -110,7 +115,8 @@ class Relations:
             valid = [row for row in self.rows if valid_in(year, row.valid_from, row.valid_to)]
             valid.sort(key=lambda row: row.valid_from or 0)
             by_left: dict[str, list[Relation]] = defaultdict(list)
-            for row in {row.relation_id: row for row in valid}.values():
+            last = {(row.relation_id, row.left.indicator): row for row in valid}
+            for row in last.values():
                 by_left[row.left.indicator or ""].append(row)
             self._years[year] = dict(by_left)
         return self._years[year]
@@ -170,6 +176,7 @@ def contradictions(relations: Iterable[Relation], known: Collection[str]) -> Ite
             ("severity", one.severity, SEVERITIES),
             *(("at_period", term.at_period, AT_PERIODS) for term in one.terms),
             *(("at_level", term.at_level, AT_LEVELS) for term in one.terms),
+            *(("at_basis", term.at_basis, AT_BASES) for term in one.terms),
         ):
             if value not in allowed:
                 yield f"{place} has the {column} {value}: choose of {', '.join(allowed)}."
@@ -180,7 +187,11 @@ def contradictions(relations: Iterable[Relation], known: Collection[str]) -> Ite
             or sides.total() != sides["left"] + sides["right"]
         ):
             yield f"{place} needs one left term and at least one right term."
-        elif not one.left.indicator or (one.left.at_period, one.left.at_level) != (SAME, SAME):
+        elif (
+            not one.left.indicator
+            or one.left.at_period != SAME
+            or (one.left.at_level != SAME and not one.is_general)
+        ):
             yield f"{place} begins with a left term that is no figure of the period itself."
         if bool(one.tolerance) != bool(one.tolerance_reason):
             yield f"{place} has a tolerance without its reason, or a reason without tolerance."
