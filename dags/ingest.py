@@ -53,7 +53,9 @@ UNLESS_INPUT_IS_FAULTY = ExceptionRetryPolicy(
         "execution_timeout": timedelta(hours=2),
         "on_failure_callback": Alarm(),
     },
-    params={"landing": Param("", type="string", description="Folder or URL; empty: var/landing")},
+    params={
+        "landing": Param("", type="string", description="Folder or URL; empty: WAREHOUSE_LANDING")
+    },
     doc_md="""
     ### A night, first half
     Receives what is new in the landing, reads and checks it in four batches, and loads it into
@@ -62,7 +64,8 @@ UNLESS_INPUT_IS_FAULTY = ExceptionRetryPolicy(
 
     ### When it fails
     - A broken *file* never fails a night: it is quarantined, see `raw.findings` and `make summary`.
-    - `receive`: the landing cannot be reached. Mend it, then clear the task.
+    - `receive`: the landing cannot be reached, or not listed to its end: a night over half of it
+      would take offices for silent. Mend it, then clear the task; published marts stay.
     - `read`, `finish`: read the task's log. Every task may be cleared and repeated at any time.
     - `built` waits too long: `transform` is paused or stuck; look there.
     - Who was told what: `ops.alerts`. Not over by 06:00: an alert to the engineer.
@@ -71,9 +74,10 @@ UNLESS_INPUT_IS_FAULTY = ExceptionRetryPolicy(
 def ingest():
     @task(pool="files")
     def receive(params=None, run_id=None):
-        from ingestion import night, settings
+        from ingestion import limits, night, settings
 
-        return night.receive(params["landing"] or str(settings.load().landing), run_id)
+        landing = params["landing"] or settings.load().arrivals
+        return night.receive(landing, run_id, rest=limits.REST_SECONDS)
 
     @task(pool="files")
     def read(batch, run_id=None):
