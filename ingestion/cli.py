@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from ingestion import settings
 from ingestion.arrival.archive import Archive
 from ingestion.checking import rehearsal_cli
+from ingestion.comparing import audit_cli
 from ingestion.deciding import decision_cli
 from ingestion.errors import WarehouseError
 from ingestion.loading import codec
@@ -88,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     rehearsal_cli.add_command(commands)
     decision_cli.add_commands(commands)
     publication_cli.add_commands(commands)
+    audit_cli.add_command(commands)
     review_cli.add_command(commands)
     page_cli.add_command(commands)
     return parser

@@ -30,7 +30,7 @@ FIRST_PORT = 18080
 USER = "admin"
 LOGIN = "airflow_login.json"
 PATIENCE_SECONDS = 30
-DAGS = ("ingest", "transform")  # a night: the second follows the first
+DAGS = ("ingest", "transform", "publish")  # a night: each follows the one before
 COMPONENTS = {
     "api-server": [],
     "scheduler": ["--skip-serve-logs"],
