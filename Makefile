@@ -8,7 +8,7 @@ RUN := @$(PYTHON) -m runtime
 SHARED := --numprocesses=2 --dist=loadscope --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down night summary url clean test test-marts test-machinery test-clients \
+.PHONY: help demo up down night summary url backup restore clean test test-marts test-machinery test-clients \
   test-readers test-mutants test-long bench-rollup bench-intake bench-reports score-reports check docs \
   lock venv existing
 
@@ -27,6 +27,10 @@ summary: existing ## what the marts say and how to reach them
 	$(RUN) summary
 url: existing ## URL of the warehouse: ROLE=reader, owner, loader or transformer
 	$(RUN) url
+backup: existing ## a backup of the running warehouse: see docs/engineers.md
+	$(RUN) backup
+restore: venv ## an empty warehouse filled with a backup: BACKUP=<its folder>
+	$(RUN) restore
 clean: existing ## remove all state, with all data
 	$(RUN) clean
 

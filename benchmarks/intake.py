@@ -8,17 +8,19 @@ import argparse
 import hashlib
 import os
 import platform
+import re
 import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from random import Random
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import psycopg
 from openpyxl import Workbook, load_workbook
@@ -38,8 +40,24 @@ from ingestion.reference.catalogue import broken_down
 from ingestion.schema import upgrade
 
 OFFICE, FORM = "421000", "literacy"
+ROUNDS = 5
+OFFICE_ROWS = 40  # of a workbook that an office fills for itself
 _COLUMNS = load._OBSERVATION  # the columns of raw.observations that loading fills
 _AT = datetime(2025, 1, 15, tzinfo=UTC)
+_INLINE = re.compile(rb't="inlineStr"><is><t>([^<]*)</t></is>')
+_SHARED = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">%s</sst>'
+_ENTRIES = {
+    "[Content_Types].xml": (
+        b"</Types>",
+        b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-'
+        b'officedocument.spreadsheetml.sharedStrings+xml"/>',
+    ),
+    "xl/_rels/workbook.xml.rels": (
+        b"</Relationships>",
+        b'<Relationship Id="rIdTexts" Target="sharedStrings.xml" Type="http://schemas.openxml'
+        b'formats.org/officeDocument/2006/relationships/sharedStrings"/>',
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +66,9 @@ class Took:
 
     clock: float
     work: float
+
+    def __add__(self, other: "Took") -> "Took":
+        return Took(self.clock + other.clock, self.work + other.work)
 
     def per(self, other: "Took") -> str:
         """How many times as long the other took, by processor time and by the clock."""
@@ -74,8 +95,22 @@ def main() -> None:
             upgrade(settings.load().dsn("owner"))
             reference = read.load_reference(settings.load().reference)
             files = [_file(n, asked.rows, reference) for n in range(asked.files)]
-            small.write_bytes(_file(0, 30, reference).data)
-            rows = _measure(state, files, reference) + _check(small)
+            offices = [_file(n, OFFICE_ROWS, reference) for n in range(10 * asked.files)]
+            small.write_bytes(_file(0, OFFICE_ROWS, reference).data)
+            kinds = {asked.rows: files, OFFICE_ROWS: offices}
+            ours = [
+                _best([_ours(state, one, reference, number) for number in range(ROUNDS)])
+                for one in kinds.values()
+            ]
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            pandas = [_best([_pandas(state, one) for _ in range(ROUNDS)]) for one in kinds.values()]
+            counts = [rows * len(one) for rows, one in kinds.items()]
+            measured = [_rows(*one) for one in zip(counts, ours, pandas, strict=True)]
+            rows = [
+                *((*one[:2], *other[1:]) for one, other in zip(*measured, strict=True)),
+                ("**peak memory, MB**", f"{peak:,.0f}", "", "at most 1,024"),
+                *_check(small),
+            ]
     text = _page(rows, asked)
     print(text)
     asked.out.write_text(text, encoding="utf-8")
@@ -100,33 +135,86 @@ def _file(seed: int, rows: int, reference: Reference) -> Content:
         sheet.append((street, item.label_zh, item.unit_printed, own, own))
     stream = BytesIO()
     book.save(stream)
-    return sniff.content(f"年报{seed}.xlsx", stream.getvalue())
+    return sniff.content(f"年报{seed}（{rows}行）.xlsx", _as_saved(stream.getvalue()))
 
 
-def _measure(state: Path, files: Sequence[Content], reference: Reference) -> list[tuple[str, ...]]:
+def _as_saved(data: bytes) -> bytes:
+    """The workbook as office programs save it: every text once, the cells refer to it.
+
+    openpyxl writes texts into the cells, which is slower to read for everybody.
+    """
+    texts: dict[bytes, int] = {}
+
+    def shared(match: re.Match[bytes]) -> bytes:
+        return b't="s"><v>%d</v>' % texts.setdefault(match[1], len(texts))
+
+    stream = BytesIO()
+    with ZipFile(BytesIO(data)) as old, ZipFile(stream, "w", ZIP_DEFLATED) as new:
+        parts = {part: old.read(part) for part in old.namelist()}
+        for part in (name for name in parts if name.startswith("xl/worksheets/sheet")):
+            parts[part] = _INLINE.sub(shared, parts[part])
+        items = b"".join(b"<si><t>%s</t></si>" % text for text in texts)
+        parts["xl/sharedStrings.xml"] = _SHARED % items
+        for part, (end, entry) in _ENTRIES.items():
+            parts[part] = parts[part].replace(end, entry + end)
+        for part, content in parts.items():
+            new.writestr(part, content)
+    return stream.getvalue()
+
+
+def _best(rounds: Sequence[dict[str, Took]]) -> dict[str, Took]:
+    """Every phase at its fastest: what else the machine does only ever adds."""
+    return {
+        name: Took(min(one[name].clock for one in rounds), min(one[name].work for one in rounds))
+        for name in rounds[0]
+    }
+
+
+def _ours(
+    state: Path, given: Sequence[Content], reference: Reference, number: int
+) -> dict[str, Took]:
+    """What we do with the files, and what the same is compared with but pandas."""
+    files = [replace(file, name=f"{number}-{file.name}") for file in given]
     decided: list[list[Decided]] = []
-    took_read = _timed(state, lambda: decided.extend(_decided(file, reference) for file in files))
-    took_load = _timed(state, lambda: _load(files, decided))
-    intake = Took(took_read.clock + took_load.clock, took_read.work + took_load.work)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    alone = _timed(state, lambda: [read_workbook.read(file) for file in files])
-    copied = _timed(state, lambda: _copy(state, decided))
-    receipts = _timed(state, lambda: _receipts(files[:1], decided, reference))
-    resaved = _timed(state, lambda: _resave(files[:1]))
+    return {
+        "read": _timed(state, lambda: decided.extend(_decided(file, reference) for file in files)),
+        "load": _timed(state, lambda: _load(files, decided)),
+        "cells": _timed(state, lambda: [read_workbook.read(file) for file in files]),
+        "copy": _timed(state, lambda: _copy(state, decided)),
+        "receipts": _timed(state, lambda: _receipts(files[::10], decided[::10], reference)),
+        "resaved": _timed(state, lambda: _resave(files[::10])),
+    }
+
+
+def _pandas(state: Path, files: Sequence[Content]) -> dict[str, Took]:
+    """What pandas does with them; loading its code is no part of it."""
+    import pandas  # noqa: F401, PLC0415  its memory is not ours
+    import sqlalchemy.dialects.postgresql.psycopg  # noqa: F401, PLC0415  as pandas
+
     frames: list = []
-    pandas_read = _timed(state, lambda: frames.extend(_frames(files)))
-    pandas_load = _timed(state, lambda: _to_sql(frames))
-    pandas = Took(pandas_read.clock + pandas_load.clock, pandas_read.work + pandas_load.work)
-    rows = sum(len(frame) for frame in frames)
+    return {
+        "read": _timed(state, lambda: frames.extend(_frames(files))),
+        "load": _timed(state, lambda: _to_sql(frames)),
+    }
+
+
+def _rows(rows: int, ours: dict[str, Took], pandas: dict[str, Took]) -> list[tuple[str, ...]]:
+    mine, theirs = ours["read"] + ours["load"], pandas["read"] + pandas["load"]
+    load = ours["copy"].per(ours["load"])
+    cells, receipt_ = ours["cells"].per(pandas["read"]), ours["resaved"].per(ours["receipts"])
     return [
-        ("rows a second, read, checked and loaded", f"{rows / intake.work:,.0f}", ""),
-        ("the same, pandas.read_excel (openpyxl) and to_sql", f"{rows / pandas.work:,.0f}", ""),
-        ("**times pandas**", intake.per(pandas), "at least 4"),
-        ("**cells alone, times pandas.read_excel**", alone.per(pandas_read), "at least 8"),
-        ("**the load, times a COPY of the same rows**", copied.per(took_load), "at most 1.5"),
-        ("**a receipt, times openpyxl's load and save**", resaved.per(receipts), "at most 2"),
-        ("**peak memory, MB**", f"{peak:,.0f}", "at most 1,024"),
-    ]
+        ("rows a second, read, checked and loaded", f"{rows / mine.work:,.0f}", ""),
+        ("the same, pandas.read_excel (openpyxl) and to_sql", f"{rows / theirs.work:,.0f}", ""),
+        ("**times pandas**", mine.per(theirs), "at least 4"),
+        ("**cells alone, times pandas.read_excel**", cells, "at least 8"),
+        ("**the load, times a COPY of the same rows**", load, "at most 1.5"),
+        ("**a receipt, times openpyxl's load and save**", receipt_, "at most 2"),
+        ("of a row, µs: read and checked", f"{10**6 * ours['read'].work / rows:,.0f}", ""),
+        ("of these: cells", f"{10**6 * ours['cells'].work / rows:,.0f}", ""),
+        ("of a row, µs: loaded", f"{10**6 * ours['load'].work / rows:,.0f}", ""),
+        ("pandas, of a row, µs: read", f"{10**6 * pandas['read'].work / rows:,.0f}", ""),
+        ("pandas, of a row, µs: loaded", f"{10**6 * pandas['load'].work / rows:,.0f}", ""),
+    ]  # fmt: skip
 
 
 def _decided(file: Content, reference: Reference) -> list[Decided]:
@@ -150,6 +238,7 @@ def _copy(state: Path, decided: Iterable[Sequence[Decided]]) -> None:
     rows = [row for one in decided for row in load._rows(one, "observations", _COLUMNS)]
     names = f"submission_id, {', '.join(_COLUMNS)}"
     with data.admin(state) as connection:
+        connection.execute("drop schema if exists bench cascade")
         connection.execute("create schema bench")
         connection.execute("grant all on schema bench to warehouse_transformer")
         connection.execute(
@@ -205,16 +294,19 @@ def _check(path: Path) -> list[tuple[str, ...]]:
     work = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     alone = f"{work:.2f} ({time.perf_counter() - clock:.2f})"
     return [
-        ("**a check in a running worker, s**", again, "at most 1"),
-        ("**a check as a command, s**", alone, "at most 4"),
+        ("**a check in a running worker, s**", "", again, "at most 1"),
+        ("**a check as a command, s**", "", alone, "at most 4"),
     ]
 
 
 def _timed(state: Path, work: Callable[[], object]) -> Took:
-    begun, mine, servers = time.perf_counter(), time.process_time(), server.seconds_of_work(state)
+    idle, servers = server.processes(state), server.seconds_of_work(state)
+    begun, mine = time.perf_counter(), time.process_time()
     work()
-    time_of_server = server.seconds_of_work(state) - servers
-    return Took(time.perf_counter() - begun, time.process_time() - mine + time_of_server)
+    clock, mine = time.perf_counter() - begun, time.process_time() - mine
+    while server.processes(state) > idle:  # what they did counts when they have ended
+        time.sleep(0.01)
+    return Took(clock, mine + server.seconds_of_work(state) - servers)
 
 
 def _page(rows: Iterable[tuple[str, ...]], asked: argparse.Namespace) -> str:
@@ -224,11 +316,12 @@ def _page(rows: Iterable[tuple[str, ...]], asked: argparse.Namespace) -> str:
         f"{time.strftime('%Y-%m-%d')}, {platform.system()} {platform.machine()},"
         f" {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} at the end:"
         " `make bench-intake`."
-        f" {asked.files} made-up workbooks of {asked.rows:,} rows, all in one process. By processor"
-        " time (this process and the database server), by the clock in brackets.",
+        f" {asked.files} made-up workbooks of {asked.rows:,} rows and {10 * asked.files} of an"
+        f" office's own {OFFICE_ROWS}, all in one process, each phase at its fastest of {ROUNDS}."
+        " By processor time (this process and the database server), by the clock in brackets.",
         "",
-        "| what | measured | asked for |",
-        "|---|---|---|",
+        f"| what | {asked.rows:,} rows a file | {OFFICE_ROWS} rows a file | asked for |",
+        "|---|---|---|---|",
         *(f"| {' | '.join(row)} |" for row in rows),
         "",
         "Read, checked and loaded includes labels, units, periods, places, all checks of a file"

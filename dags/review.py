@@ -40,10 +40,10 @@ TYPED = "Your name, where several persons share this account; else the account i
     },
     doc_md="""
     ### What waits for a person
-    Asks under *Required Actions* for the weightiest items of `marts.decision_queue`, one question
-    each; whoever answers gives a reason. Every answer is noted at once, as a row of
-    `raw.decisions`, of a held submission as an event as well, and counts from the next night on.
-    What nobody answers within 20 hours is left, and asked again after the next publication.
+    Asks under *Required Actions* for the weightiest items of `marts.decision_queue`; whoever
+    answers gives a reason. An answer is noted at once, in `raw.decisions`, of a held submission as
+    an event as well, and counts from the next night on. What nobody answers within 20 hours is
+    asked again after the next publication.
 
     By the command line the same: `python -m ingestion queue`, `decide`.
 
@@ -51,7 +51,6 @@ TYPED = "Your name, where several persons share this account; else the account i
     - `note` says that person or reason are missing: clear `ask` of that item with everything
       downstream, and answer again. Nothing was noted.
     - `note` says that an item is decided already: somebody was quicker; mark it as success.
-    - `waiting`: the database cannot be asked; clear it.
     """,
 )
 def review():

@@ -6,7 +6,7 @@ Plain immutable records; what they mean is said in docs/engineers.md. Numbers ar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Scope = Literal["own", "inclusive", "unknown"]
 Status = Literal["actual", "plan", "estimate"]
@@ -18,8 +18,7 @@ Kind = Literal["snapshot", "patch", "edit"]
 TOTAL = "total"
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):
     """One assertion about one cell of the statistical cube.
 
     `value`, `lower`, `upper` are in the indicator's base unit (元, 人次, ...), null unless the

@@ -10,6 +10,7 @@ from ingestion.settings import load
 from runtime import airflow, demo, lifecycle, night, summary, supervisor
 from runtime.errors import PlatformError
 from runtime.terminal import fail, say
+from runtime.upkeep import commands
 
 
 def url(state: Path) -> None:
@@ -52,6 +53,9 @@ COMMANDS: dict[str, Callable[..., object]] = {
     "url": url,
     "component": component,
     "health": health,
+    "backup": commands.backup,
+    "prove": commands.prove,
+    "restore": commands.restore,
 }
 
 

@@ -30,7 +30,8 @@ FIRST_PORT = 18080
 USER = "admin"
 LOGIN = "airflow_login.json"
 PATIENCE_SECONDS = 30
-DAGS = ("ingest", "transform", "publish")  # a night: each follows the one before
+NIGHT = ("ingest", "transform", "publish")  # each follows the one before
+DAGS = ("answer", *NIGHT)
 COMPONENTS = {
     "api-server": [],
     "scheduler": ["--skip-serve-logs"],

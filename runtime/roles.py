@@ -42,6 +42,7 @@ def prepare(state: Path) -> None:
         for role in (OWNER, LOADER, TRANSFORMER, READER, AIRFLOW):
             _make_role(admin, role, files.secret(state, role))
         _join(admin, OWNER, TRANSFORMER, AIRFLOW)
+        _let_end_statements(admin)
         _make_database(admin, WAREHOUSE, OWNER)
         _make_database(admin, AIRFLOW, AIRFLOW)
         close_database(admin, AIRFLOW)
@@ -164,6 +165,13 @@ def _join(admin: Connection, *roles: str) -> None:
         ).fetchone()
         if member != (True,):
             admin.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(role)))
+
+
+def _let_end_statements(admin: Connection) -> None:
+    """A member may end a role's sessions; of data the transformer owns all that a reader sees."""
+    admin.execute(
+        sql.SQL("GRANT {} TO {}").format(sql.Identifier(READER), sql.Identifier(TRANSFORMER))
+    )
 
 
 def _make_database(admin: Connection, name: str, owner: str) -> None:

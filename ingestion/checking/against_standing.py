@@ -4,19 +4,21 @@ Relations that reach beyond the file, figures that moved into a neighbouring cel
 year before, and what the office explained of the same figures in an earlier submission.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from psycopg import Connection
 
-from ingestion.checking import comparisons, explanations, moved, slips, standing
+from ingestion.checking import audit, comparison_words, explanations, moved, slips, standing
 from ingestion.checking.comparisons import Comparison, Ground, compared, worst
 from ingestion.checking.figures import (
     Figures,
     Place,
     by_place,
     cube_of,
-    label,
+    named,
     period_of,
     place_of,
     shown,
@@ -27,8 +29,11 @@ from ingestion.checking.standing import Standing
 from ingestion.deciding.history import Ledger
 from ingestion.model import Filing, Finding, Observation
 from ingestion.reading.filings import Reference
+from ingestion.reading.form_rows import code_on
+from ingestion.reference.periods import Period
 
 _NOTHING = Decimal(0)
+_Told = tuple[str, str]  # rule and place of a finding
 _EXPLAINED = """
     select findings.rule_id, findings.org_code, findings.message_zh, findings.expected,
         findings.found, findings.explanation
@@ -48,10 +53,14 @@ class AgainstStanding:
         self._standing = Standing(connection, ledger)
         self._reference = reference
         relations = reference.catalogue.relations
-        self._related = frozenset(name for one in relations for name in one.indicators)
+        # of those of a kind every figure stands beside others of its own indicator
+        self._related = frozenset(
+            name for one in relations if not one.is_general for name in one.indicators
+        )
         self._asks_below = frozenset(
             term.indicator for one in relations for term in one.terms if term.at_level == "children"
         )
+        self._children = cache(self._codes_below)
 
     def findings(self, filing: Filing) -> list[Finding]:
         """Relations that fail between the file and what stands, and large changes on last year."""
@@ -59,7 +68,15 @@ class AgainstStanding:
         if not said:
             return []
         before = standing.book(self._said(said))
-        return [*self._relations(said, before), *self._growth(said, before)]
+        told = {(one.rule_id, one.source_ref) for one in filing.findings}
+        mine = by_place(said)
+        both = {place: {**before.get(place, {}), **figures} for place, figures in mine.items()}
+        of_file = frozenset(one for figures in mine.values() for one in figures.values())
+        parts = list(self._parts(both, before, of_file))
+        known = told | {(one.rule_id, one.source_ref) for one in parts}
+        relations = self._relations(both, {**before, **both}, of_file, known)
+        found = [*parts, *relations, *self._growth(said, before)]
+        return [one for one in found if (one.rule_id, one.source_ref) not in told]
 
     def moves(self, filing: Filing, whole: Iterable[Observation]) -> list[Move]:
         """Figures of a delivery that stood in a neighbouring cell of which its full form is silent.
@@ -106,22 +123,50 @@ class AgainstStanding:
             units.add(one.org_code)
             names.add(one.indicator)
             periods |= {str(period), str(period.previous), str(period.previous_year)}
-            if one.indicator in self._asks_below:
-                units |= {*self._reference.tree.children(one.org_code, period.last_day)}
+            if one.basis == "ytd":
+                periods |= {str(before) for before in period.previous.ending_together}
+            if one.indicator in self._asks_below and one.scope == "inclusive":
+                units |= {*self._children(one.org_code, period.last_day)}
         return self._standing.said(units, periods, names)
 
+    def _codes_below(self, code: str, day: date) -> list[str]:
+        """The units below the one that bore this code, by the codes that they bore then."""
+        tree = self._reference.tree
+        unit = tree.resolve(code, day)
+        return [code_on(tree, one, day) for one in tree.children(unit, day)] if unit else []
+
+    def _owes(self, code: str, indicator: str, period: Period) -> bool:
+        """Whether a unit was to report the indicator for the period."""
+        tree = self._reference.tree
+        known = tree.units.get(tree.resolve(code, period.last_day) or "")
+        if known is None or not known.reporting_unit:
+            return False
+        return self._reference.catalogue.due(indicator, known.level, period.type)
+
     def _relations(
-        self, said: list[Observation], before: Mapping[Place, Figures]
+        self,
+        both: Mapping[Place, Figures],
+        book: Mapping[Place, Figures],
+        of_file: frozenset[Observation],
+        told: Collection[_Told],
     ) -> Iterator[Finding]:
-        mine = by_place(said)
-        book = {place: dict(figures) for place, figures in before.items()}
-        for place, figures in mine.items():
-            book[place] = {**book.get(place, {}), **figures}
-        catalogue, tree = self._reference.catalogue, self._reference.tree
-        of_file = frozenset(one for figures in mine.values() for one in figures.values())
-        for one in worst(compared(mine, Ground(book, catalogue, tree.children))):
-            if _is_of_both(one, of_file):
-                yield comparisons.told(one, catalogue, of_file)
+        catalogue = self._reference.catalogue
+        for one in worst(compared(both, Ground(book, catalogue, self._children, self._owes))):
+            if _is_of_both(one.figures, of_file) and not _is_too_small_alone(one, told):
+                yield comparison_words.told(one, catalogue, of_file)
+
+    def _parts(
+        self,
+        both: Mapping[Place, Figures],
+        before: Mapping[Place, Figures],
+        of_file: frozenset[Observation],
+    ) -> Iterator[Finding]:
+        """Parts against totals and own against inclusive, over the figures that will hold."""
+        catalogue = self._reference.catalogue
+        for fault in audit.faults(_with_other_scopes(both, before), catalogue):
+            if _is_of_both(fault.figures, of_file):
+                at = next(one for one in fault.figures if one in of_file)
+                yield audit.told_at(at, fault, catalogue)
 
     def _growth(
         self, said: list[Observation], before: Mapping[Place, Figures]
@@ -140,7 +185,7 @@ class AgainstStanding:
                 continue
             if limit.exceeded(old.value, one.value):
                 expected = f"上年同期 {shown(old)} 的 {limit.factor:f} 倍以内，或说明原因"
-                yield told("growth", one, label(cube_of(one), catalogue), expected, shown(one))
+                yield told("growth", one, named(one, catalogue), expected, shown(one))
 
     def _is_slip(self, one: Observation, old: Observation) -> bool:
         """Whether units were mistaken, which is told by its own name."""
@@ -148,6 +193,25 @@ class AgainstStanding:
         return money and slips.is_slip(one.value or _NOTHING, old.value or _NOTHING)
 
 
-def _is_of_both(one: Comparison, of_file: frozenset[Observation]) -> bool:
+def _is_too_small_alone(one: Comparison, told: Collection[_Told]) -> bool:
+    """Whether an inclusive figure was found to be below the own one: less than the sum with those
+    below it then says nothing new."""
+    return any(("own_exceeds_inclusive", figure.source_ref) in told for figure in one.figures)
+
+
+def _with_other_scopes(
+    both: Mapping[Place, Figures], before: Mapping[Place, Figures]
+) -> dict[Place, Figures]:
+    """The places of a file, and their own or inclusive counterparts that stand."""
+    found = dict(both)
+    for place in both:
+        for scope in ("own", "inclusive"):
+            other = place._replace(scope=scope)
+            if other in before:
+                found.setdefault(other, before[other])
+    return found
+
+
+def _is_of_both(figures: Collection[Observation], of_file: frozenset[Observation]) -> bool:
     """Whether file and standing figures take part: the file alone was looked at before."""
-    return bool(one.figures & of_file) and not one.figures <= of_file
+    return not of_file.isdisjoint(figures) and not of_file.issuperset(figures)

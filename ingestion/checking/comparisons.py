@@ -5,32 +5,31 @@ lacks some of its terms can fail but never hold for certain.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Literal
 
 from ingestion.checking.figures import (
-    SCOPE_WORDS,
     Figures,
     Interval,
     Place,
     interval,
-    label,
     period_of,
-    shown,
 )
-from ingestion.model import TOTAL, Finding, Observation
+from ingestion.model import TOTAL, Observation
 from ingestion.reference.catalogue import Catalogue
 from ingestion.reference.catalogue_rows import DIMENSIONS
 from ingestion.reference.catalogue_rows import Cell as Cube
 from ingestion.reference.periods import Period
-from ingestion.reference.relations import EACH, OPERATORS, SAME, Relation, Term
+from ingestion.reference.relations import EACH, SAME, Relation, Term
 
 Verdict = Literal["holds", "fails", "cannot_tell"]
 Book = Mapping[Place, Figures]
 Children = Callable[[str, date], list[str]]
+Owes = Callable[[str, str, Period], bool]
 _OPEN = Interval(None, None)
 _ZERO = Interval(Decimal(0), Decimal(0))
 
@@ -42,6 +41,7 @@ class Ground:
     book: Book
     catalogue: Catalogue
     children: Children
+    owes: Owes = lambda *_: True  # whether the silence of a unit below says less than zero
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +65,33 @@ class Comparison:
 
 def compared(places: Iterable[Place], ground: Ground) -> Iterator[Comparison]:
     """Every comparison whose left side stands at one of `places`."""
+    asked: dict[tuple[Cube, str | None], list[Relation]] = {}
     for place in places:
         period = period_of(place.period)
         if period is None:
             continue
-        relations = ground.catalogue.relations.of(period.year)
         for cube in ground.book.get(place, {}):
-            for relation in relations.get(cube.indicator, ()):
-                if relation.left.meets(cube) and _asked_in(relation, period, ground.catalogue):
-                    found = compare(relation, place, cube, ground)
-                    if found is not None:
-                        yield found
+            at = cube, place.period
+            if at not in asked:
+                work = partial(_asked, cube, period, ground.catalogue)
+                asked[at] = ground.catalogue.once(("relations", *at), work)
+            for relation in asked[at]:
+                begins = _begins_at(relation, place)
+                found = compare(relation, place, cube, ground) if begins else None
+                if found is not None:
+                    yield found
+
+
+def _asked(cube: Cube, period: Period, catalogue: Catalogue) -> list[Relation]:
+    """The relations that have this cell on their left and are looked at in such periods."""
+    relations = catalogue.relations.of(period.year).get(cube.indicator, ())
+    return [one for one in relations if one.left.meets(cube) and _asked_in(one, period, catalogue)]
+
+
+def _begins_at(relation: Relation, place: Place) -> bool:
+    """Whether the left side of a relation means a figure that stands here."""
+    left = relation.left
+    return left.at_basis in (SAME, place.basis) and left.at_level in (SAME, place.scope)
 
 
 def compare(relation: Relation, place: Place, cube: Cube, ground: Ground) -> Comparison | None:
@@ -87,14 +103,15 @@ def compare(relation: Relation, place: Place, cube: Cube, ground: Ground) -> Com
         if term.indicator is None:
             total, others = total + _exact(term.coefficient), True
             continue
-        if term.is_listed:
+        if term.is_listed or _is_before_the_year(term, place):
             continue
-        found = _figures(term, place, cube, ground)
-        total = total + _scaled(_sum(found, term, ground.catalogue), term.coefficient)
-        missing += None in found
-        said = [(term.coefficient, one) for one in found if one is not None]
+        said, amount, lacks = _amount(term, place, cube, ground)
+        if not said and term.at_level == "children":
+            return None  # nobody below has said anything yet
+        total = total + _scaled(amount, term.coefficient)
+        missing += lacks
         others |= bool(said)
-        given += said
+        given += [(term.coefficient, one) for one in said]
     for largest in _listed(relation, place, cube, ground.book):
         total = total + interval(largest)
         given.append((Decimal(1), largest))
@@ -119,36 +136,17 @@ def judge(operator: str, left: Interval, right: Interval, tolerance: Decimal) ->
 def worst(found: Iterable[Comparison]) -> list[Comparison]:
     """What fails, each fault once: a sum that lacks terms says nothing beside a part of it."""
     failing = [one for one in found if one.verdict == "fails"]
-    return [one for one in failing if not any(_says_more(other, one) for other in failing)]
+    by_left: dict[Observation, list[Comparison]] = defaultdict(list)
+    for one in failing:
+        by_left[one.left].append(one)
+    return [one for one in failing if not (one.missing and _is_outdone(one, by_left))]
 
 
-def _says_more(other: Comparison, one: Comparison) -> bool:
-    return one.missing > other.missing and other.figures <= one.figures
-
-
-def told(
-    comparison: Comparison, catalogue: Catalogue, among: Collection[Observation] = ()
-) -> Finding:
-    """The finding of a comparison that fails, at its first figure that is `among` these, as a rule
-    its left side."""
-    relation, left = comparison.relation, comparison.left
-    there = (left, *(one for _, one in comparison.given))
-    at = next((one for one in there if one in among), left)
-    words = [
-        f"{_sign(coefficient)}{label(_cube(one), catalogue)}{_elsewhere(one, left)} {shown(one)}"
-        for coefficient, one in comparison.given
-    ]
-    constants = [t.coefficient for t in relation.right if t.indicator is None]
-    words += [f"{'＋' if number >= 0 else '－'}{abs(number):f}" for number in constants]
-    return Finding(
-        rule_id=relation.relation_id,
-        severity=relation.severity,  # type: ignore[arg-type]  # looked at when it was read
-        source_ref=at.source_ref,
-        message_zh=f"审核关系不成立：{label(comparison.cube, catalogue)}，{relation.message_zh}",
-        expected=f"{OPERATORS[relation.operator]} {' '.join(words).removeprefix('＋')}",
-        found=shown(left),
-        org_code=left.org_code,
-    )
+def _is_outdone(one: Comparison, by_left: Mapping[Observation, list[Comparison]]) -> bool:
+    """Whether another comparison fails over some of its figures and lacks fewer terms."""
+    figures = one.figures
+    others = (other for figure in figures for other in by_left.get(figure, ()))
+    return any(one.missing > other.missing and other.figures <= figures for other in others)
 
 
 def _asked_in(relation: Relation, period: Period, catalogue: Catalogue) -> bool:
@@ -160,63 +158,107 @@ def _asked_in(relation: Relation, period: Period, catalogue: Catalogue) -> bool:
     )
 
 
-def _figures(term: Term, place: Place, cube: Cube, ground: Ground) -> list[Observation | None]:
-    """What stands where the term points; of children one each, None where nothing stands."""
+def _is_before_the_year(term: Term, place: Place) -> bool:
+    """Whether the term means what was counted before the first period of a year: nothing."""
+    period = period_of(place.period)
+    return term.at_period == "previous_in_year" and period is not None and period.number == 1
+
+
+def _amount(
+    term: Term, place: Place, cube: Cube, ground: Ground
+) -> tuple[list[Observation], Interval, bool]:
+    """What stands where the term points, its sum, and whether some of it is missing: that is zero
+    or more, or anything at all."""
+    indicator = ground.catalogue.indicators.get(term.indicator or "")
+    unknown = _OPEN if indicator and indicator.may_be_negative else Interval(Decimal(0), None)
+    if term.at_level == "children":
+        return _below(term, place, cube, ground, unknown)
+    cell = term.cell(cube)
+    if term.at_period == term.at_level == term.at_basis == SAME:
+        one = ground.book.get(place, {}).get(cell)
+        return ([one], interval(one), False) if one else ([], unknown, True)
+    places = _places(term, place)
+    found = next((one for at in places if (one := ground.book.get(at, {}).get(cell))), None)
+    return ([found], interval(found), False) if found else ([], unknown, True)
+
+
+def _places(term: Term, place: Place) -> Iterator[Place]:
+    """Where the figure of a term may stand, one after another: a cumulative one under every period
+    that ends with its own, or as the figure of a period that begins with the year."""
     period = period_of(place.period)
     if period is None:
-        return [None]
-    shifted = {
+        return
+    asked = _shifted(term, period)
+    basis = place.basis if term.at_basis == SAME else term.at_basis
+    scope = place.scope if term.at_level == SAME else term.at_level
+    there = place._replace(scope=scope, basis=basis)
+    yield there._replace(period=str(asked))
+    if basis == "ytd":
+        for one in asked.ending_together:
+            yield there._replace(period=str(one))
+        for one in asked.ending_together:
+            if one.number == 1:
+                yield there._replace(period=str(one), basis="period")
+
+
+def _shifted(term: Term, period: Period) -> Period:
+    return {
         SAME: period,
         "previous_year": period.previous_year,
         "previous_period": period.previous,
+        "previous_in_year": period.previous,
     }[term.at_period]
-    there = replace(place, period=str(shifted))
-    cell = term.cell(cube)
-    if term.at_level != "children":
-        if term.at_level != SAME:
-            there = replace(there, scope=term.at_level)
-        return [ground.book.get(there, {}).get(cell)]
-    below = ground.children(place.org_code or "", shifted.last_day)
-    return [_total(replace(there, org_code=child), cell, ground.book) for child in below] or [None]
 
 
-def _total(place: Place, cell: Cube, book: Book) -> Observation | None:
-    """What a unit says of all of it, else of itself."""
-    for scope in ("inclusive", "own"):
-        found = book.get(replace(place, scope=scope), {}).get(cell)
-        if found is not None:
-            return found
-    return None
-
-
-def _sum(found: list[Observation | None], term: Term, catalogue: Catalogue) -> Interval:
-    """The sum of what was found: what is missing is zero or more, or anything at all."""
-    indicator = catalogue.indicators.get(term.indicator or "")
-    unknown = _OPEN if indicator and indicator.may_be_negative else Interval(Decimal(0), None)
-    total = _ZERO
-    for one in found:
-        total = total + (unknown if one is None else interval(one))
-    return total
+def _below(
+    term: Term, place: Place, cube: Cube, ground: Ground, unknown: Interval
+) -> tuple[list[Observation], Interval, bool]:
+    """The sum of the units below. What one with units below it says of itself alone is part of its
+    total; one that owed nothing and said nothing has none."""
+    period = period_of(place.period)
+    said: list[Observation] = []
+    total, lacks = _ZERO, False
+    if period is None:
+        return said, unknown, True
+    asked, cell = _shifted(term, period), term.cell(cube)
+    for child in ground.children(place.org_code or "", asked.last_day):
+        at = place._replace(period=str(asked), org_code=child)
+        whole = ground.book.get(at._replace(scope="inclusive"), {}).get(cell)
+        own = ground.book.get(at._replace(scope="own"), {}).get(cell)
+        one = whole or own
+        if one is None:
+            open_end = ground.owes(child, cell.indicator, asked)
+            total, lacks = (total + unknown, True) if open_end else (total, lacks)
+            continue
+        said.append(one)
+        total = total + interval(one)
+        if whole is None and ground.children(child, asked.last_day):
+            total, lacks = total + unknown, True
+    return said, total, lacks
 
 
 def _listed(relation: Relation, place: Place, cube: Cube, book: Book) -> Iterator[Observation]:
     """Of `each` term the largest of every member: sorts may overlap, members add up."""
     asked = [term for term in relation.right if term.is_listed]
+    if not asked:
+        return
     figures = book.get(place, {})
     by_member: dict[str, list[Observation]] = defaultdict(list)
     for term in asked:
         (dimension,) = (d for d, m in zip(DIMENSIONS, term.members, strict=True) if m == EACH)
         cell = term.cell(cube)
+        at = Cube._fields.index(dimension)
         for other, one in figures.items():
-            member = getattr(other, dimension)
-            if member != TOTAL and other == replace(cell, **{dimension: member}):
-                by_member[member].append(one)
+            if other.indicator != cell.indicator or other[at] == TOTAL:
+                continue
+            if other == cell._replace(**{dimension: other[at]}):
+                by_member[other[at]].append(one)
     for several in by_member.values():
         yield max(several, key=lambda one: (one.lower or 0, one.value or 0))
 
 
 def _at_least(greater: Interval, smaller: Interval, tolerance: Decimal) -> Verdict:
-    if greater.widened(tolerance).below(smaller):
+    if greater.below(smaller, tolerance):
         return "fails"
     if greater.lower is None or smaller.upper is None:
         return "cannot_tell"
@@ -230,25 +272,7 @@ def _exact(number: Decimal) -> Interval:
 
 
 def _scaled(one: Interval, by: Decimal) -> Interval:
+    if by == 1:
+        return one
     ends = (None if end is None else by * end for end in (one.lower, one.upper))
     return Interval(*(ends if by >= 0 else reversed(list(ends))))
-
-
-def _cube(o: Observation) -> Cube:
-    return Cube(o.indicator, *(getattr(o, dimension) for dimension in DIMENSIONS))
-
-
-def _sign(number: Decimal) -> str:
-    factor = "" if abs(number) == 1 else f"{abs(number):f}×"
-    return ("＋" if number >= 0 else "－") + factor
-
-
-def _elsewhere(one: Observation, left: Observation) -> str:
-    """Where a term stands, if not beside the left side."""
-    words = [
-        one.org_code or "" if one.org_code != left.org_code else "",
-        one.period or "" if one.period != left.period else "",
-        SCOPE_WORDS[one.scope] if one.scope != left.scope else "",
-    ]
-    said = " ".join(word for word in words if word)
-    return f"〔{said}〕" if said else ""

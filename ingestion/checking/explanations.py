@@ -6,6 +6,7 @@ answering it in later submissions for as long as the figures are the same.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ingestion.checking.figures import label, period_of
 from ingestion.model import Explanation, Filing, Finding
@@ -17,20 +18,28 @@ from ingestion.reference.rules import finding
 
 SHEET = "上报说明"
 _COLUMNS = {key(header): name for name, given in headers.EXPLANATIONS.items() for header in given}
+_PRINTED = "、".join(given[0] for given in headers.EXPLANATIONS.values())
+_BEFORE_A_NAME = ":=≤≥+-×,;"
 Key = tuple[str | None, ...]
 
 
 def parts(table: Table) -> Iterator[Table]:
     """The table, and the explanations below it where a line 上报说明 begins them, as in CSV."""
     rows = table.rows
-    words = ([key(cell.text) for cell in row if not cell.blank] for row in rows)
-    begins = next((number for number, said in enumerate(words) if said == [SHEET]), None)
-    at = None if is_sheet(table) else begins
+    begins = (number for number, row in enumerate(rows) if _is_title(row))
+    at = None if is_sheet(table) else next(begins, None)
     if at is None:
         yield table
         return
     yield replace(table, rows=rows[:at])
     yield Table(SHEET, rows[at + 1 :], table.hidden)
+
+
+def _is_title(row: Sequence[Cell]) -> bool:
+    """Whether a row says 上报说明 and nothing else."""
+    filled = (cell for cell in row if not cell.blank)
+    first = next(filled, None)
+    return first is not None and key(first.text) == SHEET and next(filled, None) is None
 
 
 def is_sheet(table: Table) -> bool:
@@ -43,28 +52,40 @@ def of_sheets(sheets: Iterable[Table]) -> tuple[list[Explanation], list[Finding]
     said: list[Explanation] = []
     faults = []
     for sheet in sheets:
-        said += (found := read(sheet))
-        if not found and not sheet.blank and _header(sheet.rows) is None:
-            expected = "表头：报表、指标、位置、说明"
+        start = _header(sheet.rows)
+        if start is not None:
+            faults += _unknown_columns(sheet.rows[start])
+            said += _read(sheet.rows, start, faults)
+        elif not sheet.blank:
+            expected = f"表头：{_PRINTED}"
             faults.append(finding("explanation_sheet", sheet.name, expected=expected))
     return said, faults
 
 
-def read(table: Table) -> list[Explanation]:
-    """The rows that say something."""
-    start = _header(table.rows)
-    if start is None:
-        return []
-    names = [_COLUMNS.get(key(cell.text), "") for cell in table.rows[start]]
-    found = []
-    for row in table.rows[start + 1 :]:
+def _unknown_columns(header: Sequence[Cell]) -> list[Finding]:
+    return [
+        finding("explanation_column", cell.ref, expected=_PRINTED, found=cell.text.strip())
+        for cell in header
+        if not cell.blank and key(cell.text) not in _COLUMNS
+    ]
+
+
+def _read(
+    rows: Sequence[Sequence[Cell]], start: int, faults: list[Finding]
+) -> Iterator[Explanation]:
+    """The rows that say something; one that names a figure and says nothing of it is told."""
+    names = [_COLUMNS.get(key(cell.text), "") for cell in rows[start]]
+    for row in rows[start + 1 :]:
         told = {
             name: cell for name, cell in zip(names, row, strict=False) if name and not cell.blank
         }
         if "text" in told:
             words = {name: cell.text.strip() for name, cell in told.items()}
-            found.append(Explanation(**words, source_ref=told["text"].ref))
-    return found
+            yield Explanation(**words, source_ref=told["text"].ref)
+        elif told:
+            first = next(iter(told.values()))
+            found = first.text.strip()
+            faults.append(finding("explanation_sheet", first.ref, expected="说明", found=found))
 
 
 def of_form(
@@ -76,11 +97,49 @@ def of_form(
     return [replace(one, meant=_meant(one, filing, labels)) for one in mine]
 
 
+def unheard(filings: Sequence[Filing]) -> list[Filing]:
+    """The filings of one file, with a hint for every explanation that answered no finding of any:
+    at the first filing that has it."""
+    heard = {
+        one.source_ref
+        for filing in filings
+        for one in filing.explanations
+        if any(f.explanation == one.text and _speaks_of(one, f) for f in filing.findings)
+    }
+    out = []
+    for filing in filings:
+        idle = [one for one in filing.explanations if one.source_ref not in heard]
+        heard |= {one.source_ref for one in idle}
+        out.append(replace(filing, findings=(*filing.findings, *map(_idle, idle))))
+    return out
+
+
+def of_no_form(
+    explanations: Iterable[Explanation], filings: Sequence[Filing], labels: Labels
+) -> Iterator[Explanation]:
+    """Those of a form that is not in the file: kept, and meaning no figure of it."""
+    forms = {filing.form for filing in filings}
+    for one in explanations:
+        form = labels.form(one.form) if one.form else None
+        if one.form and (form is None or form.form not in forms):
+            yield replace(one, meant=f"《{one.form}》{one.indicator}")
+
+
+def _idle(one: Explanation) -> Finding:
+    expected = "报表、指标、位置与回执所列的某个核实性问题一致（说明已留存）"
+    about = " ".join(filter(None, (one.form, one.indicator, one.place))) or "未写报表、指标、位置"
+    return finding("explanation_unheard", one.source_ref, expected=expected, found=about)
+
+
 def _meant(one: Explanation, filing: Filing, labels: Labels) -> str:
     """What findings call the indicator, which the office names as its form has it."""
     period = period_of(filing.period)
+    cell = labels.cell(one.indicator)
     item = labels.item(filing.form, period.year, one.indicator) if period else None
-    cell = item.cell if item else labels.cell(one.indicator)
+    if item is None and period and cell:
+        item = labels.item_of(filing.form, period.year, cell)
+    if item:
+        return item.label_zh
     return label(cell, labels.catalogue) if cell else one.indicator
 
 
@@ -118,8 +177,13 @@ def _speaks_of(one: Explanation, fault: Finding) -> bool:
 
 
 def _names(name: str, told: str) -> bool:
-    """Whether the words name this figure, not a part of it (its name and the part in brackets)."""
-    return any(not rest.startswith("(") for rest in told.split(name)[1:]) if name else True
+    """Whether the words name this figure, not a part of it: no longer name (其中：…), none with the
+    part in brackets."""
+    pieces = told.split(name) if name else []
+    return not name or any(
+        (not before or before[-1] in _BEFORE_A_NAME) and not rest.startswith("(")
+        for before, rest in pairwise(pieces)
+    )
 
 
 def _header(rows: Sequence[Sequence[Cell]]) -> int | None:

@@ -12,7 +12,7 @@ from ingestion.checking.figures import (
     Figures,
     Place,
     cube_of,
-    label,
+    named,
     place_of,
     shown,
     told,
@@ -38,7 +38,7 @@ class Move:
         return told(
             RULE,
             self.to,
-            f"{label(cube_of(self.to), catalogue)}，此前报在 {_where(old)}，本次该处留空",
+            f"{named(self.to, catalogue)}，此前报在 {_where(old)}，本次该处留空",
             f"原处写“作废”后再报，或在“上报说明”表说明两处各是什么（原处仍为 {shown(old)}）",
             f"{shown(self.to)}（{_where(self.to)}）",
         )

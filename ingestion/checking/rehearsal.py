@@ -11,7 +11,7 @@ from pathlib import Path
 
 from psycopg import Connection
 
-from ingestion.checking import comparisons, standing
+from ingestion.checking import comparison_words, standing
 from ingestion.checking.comparisons import Ground, compared
 from ingestion.checking.figures import SCOPE_WORDS
 from ingestion.deciding.history import Ledger
@@ -65,8 +65,8 @@ def rehearse(rule: str, folder: Path | None, known: Connection, reference: Refer
     new = Relations(relations.read(folder)) if folder else reference.catalogue.relations
     found = [one for one in new if one.relation_id == rule]
     if found:
-        _refuse_faulty(found[0], reference)
-        return _relation(found[0], known, reference)
+        _refuse_faulty(found, reference)
+        return _relations(found, known, reference)
     if folder is None and rule in RULES:
         return _told(rule, known)
     places = folder or "audit_relations.csv and ingestion/reference/rules.py"
@@ -92,24 +92,27 @@ def lines(done: Rehearsal, reference: Reference) -> Iterator[str]:
         yield f"  例 {one.org_code} {one.told_zh}"
 
 
-def _refuse_faulty(relation: Relation, reference: Reference) -> None:
+def _refuse_faulty(lines: list[Relation], reference: Reference) -> None:
     known = reference.catalogue.indicators
-    faults = relations.contradictions((relation,), known)
+    faults = relations.contradictions(lines, known)
     told = "\n".join(faults)
     if told:
         raise RehearsalError(told)
 
 
-def _relation(relation: Relation, known: Connection, reference: Reference) -> Rehearsal:
-    always = replace(relation, valid_from=None, valid_to=None)
-    catalogue = replace(reference.catalogue, relations=Relations((always,)))
-    book = standing.book(standing.Standing(known, Ledger.read(known)).all_said(relation.indicators))
+def _relations(lines: list[Relation], known: Connection, reference: Reference) -> Rehearsal:
+    """What the lines of one relation catch; one of a kind has a line for each indicator."""
+    first, *_ = lines
+    always = [replace(one, valid_from=None, valid_to=None) for one in lines]
+    catalogue = replace(reference.catalogue, relations=Relations(always))
+    names = {name for one in lines for name in one.indicators}
+    book = standing.book(standing.Standing(known, Ledger.read(known)).all_said(names))
     verdicts: Counter[str] = Counter()
     caught = []
     for one in compared(sorted(book, key=str), Ground(book, catalogue, reference.tree.children)):
         verdicts[one.verdict] += 1
         if one.verdict == "fails":
-            told = comparisons.told(one, catalogue)
+            told = comparison_words.told(one, catalogue)
             what = f"{one.place.period}（{SCOPE_WORDS[one.place.scope]}）{told.message_zh}"
             where = f"〔{told.source_ref}〕"
             caught.append(
@@ -119,7 +122,7 @@ def _relation(relation: Relation, known: Connection, reference: Reference) -> Re
                     f"{what}，应为 {told.expected}，实为 {told.found}{where}",
                 )
             )
-    return Rehearsal(relation.relation_id, relation.message_zh, tuple(caught), verdicts)
+    return Rehearsal(first.relation_id, first.message_zh, tuple(caught), verdicts)
 
 
 def _told(rule: str, known: Connection) -> Rehearsal:

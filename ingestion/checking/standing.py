@@ -19,7 +19,7 @@ from ingestion.model import Observation
 WRITTEN = ("report", "report_review")
 _QUERY = """
     select submission_id, org_code, indicator, period, state, value, lower, upper, audience, grade,
-        department, kind, scope, status, basis, source_ref, quote
+        department, kind, scope, status, basis, source_ref, quote, rule_id
     from raw.observations
     where indicator = any(%s) and status = 'actual' and method is null
 """

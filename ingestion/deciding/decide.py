@@ -78,6 +78,7 @@ class Decider:
         decided = self._apart(
             [self._one(entry, name, filing) for name, filing in named(entry, filings)]
         )
+        decided = _with_unheard(decided)
         for one in decided:
             self._ledger.add(known_as(entry, one.filing, one.submission_id, one.state))
             # an edit is nothing that an office reported: nothing is compared with it
@@ -263,6 +264,18 @@ class Decider:
             return []
         catalogue = self._reference.catalogue
         return check.slips(filing, catalogue, self._last_year.figures(str(period.previous_year)))
+
+
+def _with_unheard(decided: list[Decided]) -> list[Decided]:
+    """The same, with hints of explanations that answered nothing in the whole file."""
+    filings = explanations.unheard([one.filing for one in decided])
+    return [
+        one
+        if one.state == "duplicate" or filing == one.filing
+        else replace(one, filing=filing, state=state, reason=reason)
+        for one, filing in zip(decided, filings, strict=True)
+        for state, reason in [verdict(filing)]
+    ]
 
 
 def _is_form(filing: Filing) -> bool:

@@ -134,7 +134,7 @@ def _row(line: Line, reading: Reading, methods: Methods) -> _Said:
     observation = None
     if row and row.readable and scope and method and figure:
         made = _observation(line, row, figure)
-        observation = replace(made, scope=scope, method=method, reason=reason)
+        observation = made._replace(scope=scope, method=method, reason=reason)
     return _Said(period, observation, tuple(map(_of_edit, filter(_counts, faults))))
 
 

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeVar
 
 from ingestion.model import Explanation, Filing, Finding, Observation, StationLine, TransferLine
@@ -32,20 +33,32 @@ def load(text: str) -> list[Filing]:
 
 
 def _out(record: Any) -> Any:
-    if isinstance(record, tuple):
-        return [_out(part) for part in record]
-    if isinstance(record, Decimal | date):
-        return str(record)
     if isinstance(record, str):
         return clean(record)
-    if dataclasses.is_dataclass(record):
-        fields = ((f, getattr(record, f.name)) for f in dataclasses.fields(record))
-        return {f.name: _out(value) for f, value in fields if value != f.default}
+    if isinstance(record, Decimal | date):
+        return str(record)
+    if fields := _fields(record.__class__):
+        said = ((name, getattr(record, name), default) for name, default in fields)
+        return {name: _out(value) for name, value, default in said if value != default}
+    if isinstance(record, tuple):
+        return [_out(part) for part in record]
     return record
+
+
+@cache
+def _fields(kind: type) -> tuple[tuple[str, Any], ...]:
+    """The fields of a kind of record with their defaults; none of anything else."""
+    if dataclasses.is_dataclass(kind):
+        return tuple((field.name, field.default) for field in dataclasses.fields(kind))
+    defaults = getattr(kind, "_field_defaults", {})
+    names = getattr(kind, "_fields", ())
+    return tuple((name, defaults.get(name, dataclasses.MISSING)) for name in names)
 
 
 def clean(text: str) -> str:
     """Text as files and databases can hold it: no NUL, no half of a surrogate pair."""
+    if text.isprintable():  # then it has neither, and most texts are
+        return text
     return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from psycopg import Connection, Cursor, errors
 
@@ -123,8 +124,9 @@ def _events(cursor: Cursor, decided: Sequence[Decided], received_at: datetime) -
 
 
 def _rows(decided: Iterable[Decided], part: str, columns: Sequence[str]) -> list[tuple]:
+    fields = attrgetter(*columns)
     return [
-        (one.submission_id, *(getattr(record, column) for column in columns))
+        (one.submission_id, *fields(record))
         for one in decided
         # what a duplicate says stands already under what it repeats
         if part == "findings" or one.state != "duplicate"

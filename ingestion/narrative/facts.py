@@ -10,17 +10,18 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from ingestion.narrative import scope as scopes
-from ingestion.narrative.carry import TARGET, carried, under_heading
+from ingestion.narrative.carry import TARGET, carried, in_brackets, under_heading
 from ingestion.narrative.context import Context, Contexts
 from ingestion.narrative.doubts import said_against
 from ingestion.narrative.fact import Fact
-from ingestion.narrative.homes import OTHER, UNSURE, Home, find_home, is_contested
+from ingestion.narrative.homes import OTHER, RATE, UNSURE, Home, find_home, is_contested
 from ingestion.narrative.measures import is_participants, participants_of
 from ingestion.narrative.moments import When, when
 from ingestion.narrative.names import Names, by_name
 from ingestion.narrative.parts import inherited_scope, place_of, total_of
 from ingestion.narrative.quantity import Quantity, find_in_flow
 from ingestion.narrative.segments import Segment
+from ingestion.narrative.table_cells import TableCell, read_cells
 
 _PERSONS_BEFORE = re.compile(
     r"(?:专家|群众|居民|学生|教师|人员|公众|参观者|志愿者|市民|师生|农民|职工|医务人员|人才|教授|村民|院士)"
@@ -29,6 +30,7 @@ _PERSONS_BEFORE = re.compile(
 _GENERIC_PEOPLE = re.compile(
     r"(?:参加|参与|受益|受众|惠及|覆盖|吸引|服务|参训|受训|到场|观众|听众|培训|线上线下|辐射|受教育)"
 )
+_BARE_LIST = re.compile(r"[、，,/]?(?:共|计|共计|约)?")
 _EVENTS = "场次"
 _PARTED = re.compile(r"。|[；;][（(]?[0-9一二三四五六七八九十]{1,2}[、.．）)是要]")
 _BUDGET = "dept_budget"
@@ -50,25 +52,48 @@ def read_facts(segment: Segment, names: Names = MappingProxyType({})) -> list[Fa
     """All facts of one segment in the order of the text, masked ones included; `names` are those
     of the catalogue."""
     text = segment.flow.text
+    tables = {cell.quantity.start: cell for cell in read_cells(segment.flow)}
     quantities = [_with_person_unit(text, q) for q in find_in_flow(text)]
     quantities += _stated_none(text)
-    quantities.sort(key=lambda q: q.start)
+    quantities = _with_cells(quantities, tables)
     contexts = Contexts(text, quantities)
     facts: list[Fact] = []
     for i, quantity in enumerate(quantities):
+        if (cell := tables.get(quantity.start)) is not None:
+            facts.append(_of_table(segment, cell, facts, names))
+            continue
         context = contexts.of(i)
         home = by_name(find_home(quantity, context), context, names)
-        if home.measure == OTHER:
-            between = text[quantities[i - 1].end : quantity.start] if i else ""
+        between = text[quantities[i - 1].end : quantity.start] if i else ""
+        home = in_brackets(quantity, home, between, facts) or home
+        if home.measure == OTHER and home.rule != RATE:
             sentence = segment.flow.span(context.sentence_start, context.sentence_start + 1)[0]
             home = (
                 under_heading(quantity, context)
                 or carried(quantity, context, between, facts, sentence)
                 or home
             )
-        home = _paired_home(quantity, context, home, facts, segment)
+        near = _activities_of(context, home, between, facts)
+        home = _paired_home(quantity, home, near, segment)
         facts.append(_fact(segment, quantity, context, home, facts))
     return _shared_audiences(facts)
+
+
+def _with_cells(found: list[Quantity], tables: dict[int, TableCell]) -> list[Quantity]:
+    """The quantities of the prose, and the cells of tables in place of what was found there."""
+    cells = [cell.quantity for cell in tables.values()]
+    taken = {at for q in cells for at in range(q.start, q.end)}
+    prose = [q for q in found if taken.isdisjoint(range(q.start, q.end))]
+    return sorted([*prose, *cells], key=lambda q: q.start)
+
+
+def _of_table(segment: Segment, cell: TableCell, earlier: list[Fact], names: Names) -> Fact:
+    """The figure of a table cell: its words are the row's and the column's, and a person sees it
+    before it counts."""
+    home = by_name(find_home(cell.quantity, cell.context), cell.context, names)
+    home = home if cell.housed else Home(OTHER, "table", True)
+    fact = _fact(segment, cell.quantity, cell.context, home, earlier)
+    return replace(fact, doubts=(*fact.doubts, "数字在表格中，请核对行、列和单位"))
 
 
 def _shared_audiences(facts: list[Fact]) -> list[Fact]:
@@ -101,18 +126,23 @@ def _stated_none(text: str) -> list[Quantity]:
     ]
 
 
-def _paired_home(
-    quantity: Quantity, context: Context, home: Home, facts: list[Fact], segment: Segment
-) -> Home:
+def _activities_of(context: Context, home: Home, between: str, facts: list[Fact]) -> list[Fact]:
+    """The figures before a count of people that may be their activities: of a bare 15场、460人次
+    the one right before it."""
+    if home.measure == OTHER and not context.head and _BARE_LIST.fullmatch(between):
+        return facts[-1:]
+    return facts[-4:] if _GENERIC_PEOPLE.search(context.clause) else []
+
+
+def _paired_home(quantity: Quantity, home: Home, near: list[Fact], segment: Segment) -> Home:
     """Participants named right after a count of activities are the participants of those."""
-    if quantity.unit not in ("人", "人次") or not _GENERIC_PEOPLE.search(context.clause):
+    if quantity.unit not in ("人", "人次") or home.rule == RATE:
         return home
     if home.strong and home.score >= 86:
         return home
     here = segment.flow.span(quantity.start, quantity.end)[0]
-    for fact in reversed(facts[-4:]):
-        between = segment.flow.source[fact.end - segment.start : here - segment.start]
-        if _PARTED.search(between):
+    for fact in reversed(near):
+        if _PARTED.search(segment.flow.source[fact.end - segment.start : here - segment.start]):
             break
         partner = participants_of(fact.measure)
         if partner and not fact.masked:

@@ -105,7 +105,7 @@ def _broken_down(base: Cell, said: dict[str, str], year: int, catalogue: Catalog
     for dimension, member in said.items():
         # 公众 names no group: what is for the public is the total.
         if member and member != PUBLIC and getattr(base, dimension) == TOTAL:
-            cell = replace(cell, **{dimension: member})  # type: ignore[arg-type]
+            cell = cell._replace(**{dimension: member})
     permitted = cell == base or not year or catalogue.cell_fault(cell, year) is None
     return cell if permitted else None
 

@@ -3,23 +3,20 @@
 `read` knows the types; what a file of each type is made of stands in its own module.
 """
 
+from importlib import import_module
 from pathlib import Path
 
 from ingestion.arrival import sniff
 from ingestion.arrival.sniff import Content
-from ingestion.prose import docx, html, pdf, txt
 from ingestion.prose.text import Prose, Unreadable
 from ingestion.reference.rules import finding, quarantines
 
 __all__ = ["TYPES", "Prose", "Unreadable", "open_text", "read"]
 
 MAX_CHARACTERS = 3_000_000
-TYPES = {
-    sniff.TEXT: txt.read,
-    sniff.DOCX: docx.read,
-    sniff.PDF: pdf.read,
-    sniff.HTML: html.read,
-}
+# the module of each type is loaded with the first such file: they are slow to load, and forms need
+# none of them
+TYPES = {sniff.TEXT: "txt", sniff.DOCX: "docx", sniff.PDF: "pdf", sniff.HTML: "html"}
 
 
 def open_text(path: Path) -> Prose:
@@ -40,7 +37,7 @@ def open_text(path: Path) -> Prose:
 
 def read(file: Content) -> Prose:
     """The text of a written report. Raises Unreadable, with the finding that says why."""
-    prose = TYPES[file.media_type](file)
+    prose: Prose = import_module(f"{__name__}.{TYPES[file.media_type]}").read(file)
     if len(prose.text) > MAX_CHARACTERS:
         expected, found = f"不超过 {MAX_CHARACTERS:,} 字", f"{len(prose.text):,} 字"
         raise Unreadable(finding("file_too_large", file.name, expected=expected, found=found))

@@ -6,10 +6,11 @@ no float ever enters a value, and a number that the office program has already m
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from typing import NamedTuple
 
 from ingestion.model import State
 from ingestion.narrative import quantity
@@ -32,7 +33,8 @@ _PLAIN = re.compile(
     r"(?P<sign>[-+])?(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?P<pct>%)?"
 )
 _BRACKETED = re.compile(r"\((?P<n>[^()]+)\)")
-_TOO_LONG = re.compile(r"(?:\d,?){19,}")  # beyond what any figure of a province needs
+_MANY_DIGITS = 19  # beyond what any figure of a province needs
+_TOO_LONG = re.compile(rf"(?:\d,?){{{_MANY_DIGITS},}}")
 _GAP = re.compile(r"\d\s+\d")
 _MULTIPLIED = re.compile(r"[万亿]")
 _MULTIPLES = (
@@ -59,7 +61,10 @@ class Cell:
 
     @property
     def blank(self) -> bool:
-        return self.fault is None and (not self.text or bool(_SPACES.fullmatch(self.text)))
+        if self.number is not None or self.fault is not None:
+            return False
+        # what begins with a letter or a digit is no white space: most texts are told apart by that
+        return not self.text or (not self.text[0].isalnum() and bool(_SPACES.fullmatch(self.text)))
 
     @property
     def label(self) -> str:
@@ -67,8 +72,7 @@ class Cell:
         return _SPACES.sub("", self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """What a cell says, in the unit `unit` (the cell's own word, empty where it has none)."""
 
     state: State
@@ -82,9 +86,17 @@ class Figure:
         """The same in a unit that is `factor` times smaller."""
         if self.value is None or factor == 1:
             return self
+        if self.is_point:
+            value = self.value * factor
+            return self._replace(value=value, lower=value, upper=value)
         lower = None if self.lower is None else self.lower * factor
         upper = None if self.upper is None else self.upper * factor
-        return replace(self, value=self.value * factor, lower=lower, upper=upper)
+        return self._replace(value=self.value * factor, lower=lower, upper=upper)
+
+    @property
+    def is_point(self) -> bool:
+        """Whether value and bounds are one number, as they are of all that is not hedged."""
+        return self.value is self.lower is self.upper
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +135,8 @@ def read(cell: Cell) -> Figure | Fault | None:
         return None
     if cell.number is not None:
         return _from_number(cell)
+    if cell.text.isdecimal() and cell.text.isascii() and len(cell.text) < _MANY_DIGITS:
+        return exact(Decimal(cell.text))
     text = _UNSEEN.sub("", cell.text).strip()
     if text[:1] in _APOSTROPHES and text[1:]:
         text = text[1:]  # the mark that made the office program take a number for text
@@ -198,6 +212,7 @@ def _worded(text: str) -> Figure | Fault:
     return Figure(state, found.value, found.lower, found.upper, unit, multiplied)
 
 
+@lru_cache(maxsize=4096)  # a file says few units, and each of them in every row
 def unit_factor(printed: str, base: str, form_unit: str = "") -> Decimal | None:
     """How many `base` units one `printed` unit is (万元 -> 元: 10000); None where it is another.
 

@@ -6,8 +6,9 @@ the file counts, unless the folder's unit is above the cover's.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from ingestion.model import Finding, Kind
 from ingestion.reading.cells import NOT_APPLICABLE, Cell, key
@@ -58,6 +59,7 @@ class Cover:
         return self.period.last_day if self.period else LATEST
 
 
+@lru_cache(maxsize=1024)  # where a table has a column of periods, few stand in it
 def read_period(text: str) -> Period | None:
     """The period that `2024`, `2024年`, `2024年第三季度`, `2024-Q3` … mean, or None."""
     word = key(text)
@@ -97,10 +99,32 @@ def folder_code(folders: Sequence[str], tree: OrgTree) -> tuple[str | None, str 
 
 
 def pairs_of(row: Sequence[Cell]) -> list[tuple[Cell, Cell]]:
-    """The items of a line, each with the cell behind it: as a rule one, on printed covers two."""
-    first = next((i for i, cell in enumerate(row) if not cell.blank), len(row))
-    items = [i for i in range(first, len(row) - 1) if i == first or _item(row[i]) in _ITEMS]
-    return [(row[i], row[i + 1]) for i in items]
+    """The items of a line, each with what stands behind it: as a rule one, on printed covers two.
+
+    An item may be merged over several cells, or hold its value itself (报告期：2024).
+    """
+    pairs = []
+    filled = [part for cell in row if not cell.blank for part in _parted(cell)]
+    while filled:
+        name, *rest = filled
+        said = bool(rest) and (_item(rest[0]) not in _ITEMS)
+        # what stands alone on its line is a title, or an item that was left blank
+        if said or _item(name) in _ITEMS:
+            pairs.append((name, rest[0] if said else replace(name, text="", number=None)))
+        rest = rest[1:] if said else rest
+        # beyond its first pair a line has items that are known, and other words
+        at = next((i for i, cell in enumerate(rest) if _item(cell) in _ITEMS), len(rest))
+        filled = rest[at:]
+    return pairs
+
+
+def _parted(cell: Cell) -> list[Cell]:
+    """报告期：2024 in one cell as item and value, any other cell as it is."""
+    name, colon, text = cell.text.strip().replace(":", "：", 1).partition("：")
+    value = text.strip(" 　_")
+    if not colon or not value or _item(replace(cell, text=name)) not in _ITEMS:
+        return [cell]
+    return [replace(cell, text=name), replace(cell, text=value)]
 
 
 def _item(cell: Cell) -> str:

@@ -6,7 +6,7 @@ and stored none, the reader takes the result of the same formula from here, and 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from ingestion.model import TOTAL
@@ -121,7 +121,7 @@ def _wholes(cell: Cube, catalogue: Catalogue, year: int) -> Iterable[list[Cube]]
     for dimension in DIMENSIONS:
         parts = catalogue.parts(cell.indicator, dimension, year)
         if parts and getattr(cell, dimension) == TOTAL:
-            yield [replace(cell, **{dimension: member}) for member in parts]
+            yield [cell._replace(**{dimension: member}) for member in parts]
 
 
 def _sums(cell: Cube, catalogue: Catalogue, year: int) -> Iterable[list[Cube]]:

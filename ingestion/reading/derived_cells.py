@@ -6,10 +6,11 @@ from dataclasses import replace
 from ingestion.reading import derived
 from ingestion.reading.cells import Cell
 from ingestion.reading.derived import Formula
-from ingestion.reading.form_rows import Reading
+from ingestion.reading.form_rows import Reading, is_foot
 from ingestion.reading.headers import Line
 
 UNCACHED = "formula_uncached"
+_TODAY = 9998  # a year in which everything is printed that has not ended
 
 
 def with_results(lines: Sequence[Line], reading: Reading) -> list[Line]:
@@ -17,10 +18,11 @@ def with_results(lines: Sequence[Line], reading: Reading) -> list[Line]:
 
     Any other formula without a result stays what it is: a fault.
     """
-    period = reading.cover.period
-    if period is None or not any(_is_uncached(cell) for line in lines for cell in line.cells):
+    if UNCACHED not in {cell.fault for line in lines for cell in line.cells}:
         return list(lines)
-    sheet = _Sheet(lines, reading, period.year)
+    lines = [line for line in lines if not is_foot(line)]
+    # a file without a period comes back; its formulas are those of the form of today all the same
+    sheet = _Sheet(lines, reading, reading.cover.period.year if reading.cover.period else _TODAY)
     return [
         replace(line, cells=tuple(sheet.cell(n, c) for c in range(len(line.cells))))
         for n, line in enumerate(lines)

@@ -5,9 +5,10 @@ What a row does not say comes from the cover and from the form's printed layout.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from ingestion.model import TOTAL, Basis, Finding, Status
 from ingestion.reading import cells, cover, headers
@@ -47,20 +48,19 @@ class Reading:
     form: Form
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row without its values. A row that is not `readable` has faults that forbid them."""
 
     cube: Cube
     item: FormItem | None
-    org_code: str | None  # as it stands in the row
-    unit: str | None  # the identity behind it, None where it is no unit
     period: Period | None
     status: Status
     basis: Basis
     unit_printed: str
     readable: bool
     header: Header
+    org_code: str | None  # as it stands in the row
+    unit: str | None  # the identity behind it, None where it is no unit
 
 
 def code_on(tree: OrgTree, unit: str, day: date) -> str:
@@ -71,20 +71,29 @@ def code_on(tree: OrgTree, unit: str, day: date) -> str:
 
 def is_foot(line: Line) -> bool:
     """Whether a row is blank or the foot of the form (填表人：…). No note has figures behind it."""
-    first, *others = line.filled or [Cell("")]
-    if first.blank or first.number is not None or not _FOOT.fullmatch(first.label):
-        return first.blank
+    first = next((cell for cell in line.cells if not cell.blank), None)
+    if first is None:
+        return True
+    if not is_foot_word(first):
+        return False
+    others = line.filled[1:]
     figures = any(cell.number is not None or _DIGITS.fullmatch(cell.text) for cell in others)
     return not (figures and _NOTE.match(first.label))
 
 
-def ditto(line: Line) -> Finding | None:
-    """The finding of a row that refers to another by 同上 for what it is about."""
-    for name in line.header.columns:
-        cell = line.cell(name)
-        if not name.startswith(_FIGURES) and not cell.blank and cells.key(cell.text) in cells.DITTO:
-            return finding("cell_ditto", cell.ref, expected="写明内容", found=cell.text)
-    return None
+def is_foot_word(cell: Cell) -> bool:
+    """Whether a row that begins so may be the foot of the form."""
+    return cell.number is None and _FOOT.fullmatch(cell.label) is not None
+
+
+def ditto(line: Line) -> list[Finding]:
+    """A finding of every cell that refers to another row by 同上 for what its row is about."""
+    named = (line.cell(name) for name in line.header.columns if not name.startswith(_FIGURES))
+    return [
+        finding("cell_ditto", cell.ref, expected="写明内容", found=cell.text)
+        for cell in named
+        if not cell.blank and cells.key(cell.text) in cells.DITTO
+    ]
 
 
 def understand(
@@ -101,8 +110,8 @@ def understand(
     org_code, unit = org(line, reading, period, faults)
     basis, status, typed = _data_type(line, faults)
     return Row(
-        cube, item, org_code, unit, period, status, basis, line.text("unit"), sound and typed,
-        line.header,
+        cube, item, period, status, basis, line.text("unit"), sound and typed, line.header,
+        org_code, unit,
     )  # fmt: skip
 
 
@@ -169,7 +178,7 @@ def _broken_down(
             faults.append(finding("member_conflict", cell.ref, expected=expected, found=cell.text))
             sound = False
         elif member != TOTAL:
-            cube = replace(cube, **{dimension: member})
+            cube = cube._replace(**{dimension: member})
     return cube, sound
 
 

@@ -100,6 +100,12 @@ class Line:
         return next((c for c in unnamed if not c.blank), None)
 
 
+def printed(layout: str, field: str, year: int) -> str | None:
+    """What a layout prints above a field in the forms of a year."""
+    columns = form_columns.printed(_COLUMNS, layout, year)
+    return next((column.header_zh for column in columns if column.field == field), None)
+
+
 def find_row(rows: Sequence[Sequence[Cell]]) -> int | None:
     """Index of the first header row: the first with an anchor (指标名称, …) beside another."""
     for number, row in enumerate(rows[:_MOST_TITLE_ROWS]):
@@ -116,8 +122,9 @@ def _is_group(cell: Cell, known: Collection[str]) -> bool:
 
 def is_header(row: Sequence[Cell]) -> bool:
     """Whether a row is the first of a header: an anchor stands beside something else."""
-    filled = {key(cell.text) for cell in row if not cell.blank}
-    return len(filled) > 1 and not filled.isdisjoint(_ANCHORS)
+    if not any(cell.number is None and key(cell.text) in _ANCHORS for cell in row):
+        return False
+    return len({key(cell.text) for cell in row if not cell.blank}) > 1
 
 
 def understand(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import TypeVar
 
 from ingestion.checking import station_check
 from ingestion.model import Finding, StationLine, TransferLine
@@ -18,6 +19,7 @@ from ingestion.reference.periods import Period
 from ingestion.reference.rules import finding
 
 STATIONS, TRANSFERS = "station_register", "transfer"
+_Record = TypeVar("_Record")
 _DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))")
 # what a date is to the office program, 1954 to 2119: no year and no other number looks so
 _SERIAL = range(20_000, 80_000)
@@ -54,12 +56,10 @@ def read_stations(table: Table, reading: Reading) -> Register:
     """The lines of a station register and all their faults."""
     lines: list[StationLine] = []
 
-    def take(line: Line, faults: list[Finding]) -> None:
-        station = _station(line, reading, faults)
-        if station is not None:
-            lines.append(station)
+    def take(line: Line, faults: list[Finding]) -> StationLine | None:
+        return _station(line, reading, faults)
 
-    faults, stopped = _rows(table, headers.STATIONS, take)
+    faults, stopped = _rows(table, headers.STATIONS, take, lines)
     faults.extend(station_check.repeated(lines))
     return Register(stations=tuple(lines), findings=tuple(faults), stopped=stopped)
 
@@ -68,10 +68,8 @@ def read_transfers(table: Table, reading: Reading) -> Register:
     """The lines of a transfer sheet and all their faults."""
     lines: list[TransferLine] = []
 
-    def take(line: Line, faults: list[Finding]) -> None:
-        transfer = _transfer(line, reading, faults)
-        if transfer is not None:
-            lines.append(transfer)
+    def take(line: Line, faults: list[Finding]) -> TransferLine | None:
+        return _transfer(line, reading, faults)
 
     def total(line: Line, faults: list[Finding]) -> None:
         cell, sums = line.cell("amount"), Sums()
@@ -83,18 +81,20 @@ def read_transfers(table: Table, reading: Reading) -> Register:
         if isinstance(stated, Decimal):
             faults.extend(sums.differs("", cells.exact(stated), cell))
 
-    faults, stopped = _rows(table, headers.TRANSFERS, take, total)
+    faults, stopped = _rows(table, headers.TRANSFERS, take, lines, total)
     return Register(transfers=tuple(lines), findings=tuple(faults), stopped=stopped)
 
 
 def _rows(
     table: Table,
     fields: dict[str, tuple[str, ...]],
-    take: Callable[[Line, list[Finding]], None],
+    take: Callable[[Line, list[Finding]], _Record | None],
+    records: list[_Record],
     total: Callable[[Line, list[Finding]], None] = lambda line, faults: None,
 ) -> tuple[list[Finding], bool]:
-    """Hand every line of a table to `take`, rows of totals to `total`; (faults, whether the header
-    stopped it).
+    """Add what `take` makes of every line of a table to `records`, hand rows of totals to `total`;
+    (faults, whether the header stopped it). A line that says 同上 is no record, but its other
+    faults are told.
     """
     header, faults = headers.understand(table.rows, fields, table.name)
     if header is None:
@@ -108,15 +108,17 @@ def _rows(
             total(line, faults)
             continue
         ditto = form_rows.ditto(line)
-        if ditto:
-            faults.append(ditto)
-            continue
         if line.stray is not None:
             stray = line.stray
             faults.append(
                 finding("row_width", stray.ref, expected="每栏都有表头", found=stray.text)
             )
-        take(line, faults)
+        others: list[Finding] = []
+        record = take(line, others)
+        places = {fault.source_ref for fault in ditto}
+        faults += [*ditto, *(fault for fault in others if fault.source_ref not in places)]
+        if record is not None and not ditto:
+            records.append(record)
     return faults, False
 
 
@@ -125,7 +127,6 @@ def _station(line: Line, reading: Reading, faults: list[Finding]) -> StationLine
     if not name:
         place = line.cell("station_name").ref
         faults.append(finding("station_name", place, expected="工作站名称", found="空"))
-        return None
     code = cells.key(line.text("credit_code"))
     place, stored = line.cell("credit_code").ref, line.cell("credit_code").number
     if stored is not None and abs(stored) >= cells.MOST_DIGITS:
@@ -144,6 +145,8 @@ def _station(line: Line, reading: Reading, faults: list[Finding]) -> StationLine
             expected, place = f"不早于批准日期 {start}", line.cell(later).ref
             faults.append(finding("date_order", place, label, expected=expected, found=str(end)))
     org_code, _ = form_rows.org(line, reading, reading.cover.period, faults)
+    if not name:
+        return None
     return StationLine(
         org_code=org_code,
         station_name=name,
@@ -236,8 +239,11 @@ def _in_yuan(figure: Figure | Fault | None, line: Line) -> Decimal | Fault:
     if figure is None or figure.value is None:
         return wrong
     header = line.header
+    said = line.text("unit"), header.units.get("amount", ""), header.noted
+    if not figure.unit and not any(said):
+        return Fault("unit_missing", "写明计量单位：元或万元")
     factor = cells.unit_factor(figure.unit, "元") if figure.unit else units.column_factor(
-        line.text("unit"), header.units.get("amount", ""), header.noted, "", "元"
+        *said, "", "元"
     )  # fmt: skip
     if isinstance(factor, Fault):
         return factor if factor.rule_id == "unit_conflict" else wrong

@@ -187,6 +187,9 @@ def _plain(ref: str, value: object) -> Cell:
     if isinstance(value, bool):
         return Cell(ref, str(value).upper())
     if isinstance(value, int | float):
+        if isinstance(value, int) or value.is_integer():
+            whole = int(value)
+            return Cell(ref, str(whole), Decimal(whole))
         number = exact(value)
         return Cell(ref, f"{number:f}", number)
     day = value.date() if isinstance(value, datetime.datetime) else value

@@ -6,6 +6,8 @@ What contradicts itself is a fault: between 元 and 万元 nobody may choose but
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
+from itertools import islice
 
 from ingestion.narrative.units import UNIT
 from ingestion.reading.cells import Cell, Fault, key, unit_factor
@@ -46,7 +48,8 @@ def note(rows: Iterable[Sequence[Cell]], start: int, end: int) -> tuple[str, ...
     """
     found: dict[str, None] = {}
     for number, row in enumerate(rows):
-        filled = [cell for cell in row if not cell.blank]
+        cells = (cell for cell in row if not cell.blank)
+        filled = list(cells if number < start else islice(cells, 3))
         if number >= start and len(filled) > 2:
             continue
         apart = number < start or (number > end and len(filled) == 1)
@@ -73,8 +76,9 @@ def _noted(text: str) -> Iterable[str]:
                 yield from words
 
 
+@lru_cache(maxsize=4096)  # the same for every row of an indicator
 def column_factor(
-    row: str, header: str, noted: Sequence[str], form: str, base: str
+    row: str, header: str, noted: tuple[str, ...], form: str, base: str
 ) -> Decimal | Fault:
     """How many base units one of the column's is, or why nobody can tell."""
     stated = {word: unit_factor(word, base, form) for word in (row, header) if word}

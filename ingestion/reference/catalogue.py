@@ -4,15 +4,15 @@
 elsewhere: `fault` says only what the catalogue does not have.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from ingestion.errors import ReferenceDataError
 from ingestion.model import TOTAL
-from ingestion.reference import relations
+from ingestion.reference import general_relations, relations
 from ingestion.reference.catalogue_check import contradictions
 from ingestion.reference.catalogue_rows import (
     DIMENSIONS,
@@ -30,6 +30,7 @@ from ingestion.reference.relations import Relation, Relations
 
 DIMENSIONS_ZH = {"audience": "受众", "grade": "级别", "department": "来源部门", "kind": "分类"}
 
+_MOST_WORKED_OUT = 50_000
 _TODAY = 9998  # a year in which every relation that has not ended is in force
 
 _Key = TypeVar("_Key")
@@ -71,6 +72,9 @@ class Catalogue:
     forms: Mapping[str, Form]
     form_items: Mapping[str, tuple[FormItem, ...]]
     relations: Relations = field(default_factory=Relations)
+    _worked_out: dict[Hashable, Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def load(cls, reference_dir: Path) -> "Catalogue":
@@ -81,7 +85,8 @@ class Catalogue:
         finding.
         """
         tables = merged(read_tables(reference_dir))
-        between = relations.read(reference_dir)
+        of_kinds = general_relations.read(reference_dir, tables.indicators)
+        between = (*relations.read(reference_dir), *of_kinds)
         names = [row.indicator for row in tables.indicators]
         found = [*contradictions(tables), *relations.contradictions(between, names)]
         if found:
@@ -111,12 +116,27 @@ class Catalogue:
             relations=Relations(between),
         )
 
+    def once(self, what: Hashable, make: Callable[[], _Value]) -> _Value:
+        """What follows from the catalogue alone, worked out when it is first asked for.
+
+        `what` names it. Files ask the same of many offices; the odd years of odd files are
+        forgotten with everything else when there are too many.
+        """
+        if what not in self._worked_out:
+            if len(self._worked_out) >= _MOST_WORKED_OUT:
+                self._worked_out.clear()
+            self._worked_out[what] = make()
+        return self._worked_out[what]
+
     def due(self, indicator: str, level: str, period_type: str) -> bool:
         """Whether reporting units of `level` owe `indicator` for periods of this type."""
         return (indicator, level, period_type) in self.owed
 
     def items(self, form: str, year: int) -> tuple[FormItem, ...]:
         """The rows of `form` as printed for `year`; none for a register or an unknown form."""
+        return self.once(("items", form, year), lambda: self._valid_items(form, year))
+
+    def _valid_items(self, form: str, year: int) -> tuple[FormItem, ...]:
         valid = (item for item in self.form_items.get(form, ()) if item.valid_in(year))
         first: dict[Cell, FormItem] = {}
         for item in sorted(valid, key=lambda item: (item.item_no, not item.required)):
@@ -127,6 +147,18 @@ class Catalogue:
         """The members that together are the whole in `year`; none where nothing is exhaustive."""
         members = self.members.get((indicator, dimension), {}).values()
         return tuple(row.member for row in members if row.exhaustive and row.valid_in(year))
+
+    def partitions(self, indicator: str, year: int) -> tuple[tuple[Cell, ...], ...]:
+        """For every dimension that is exhaustive in `year` the cells that make up the total."""
+        return self.once(("parts", indicator, year), lambda: self._partitioned(indicator, year))
+
+    def _partitioned(self, indicator: str, year: int) -> tuple[tuple[Cell, ...], ...]:
+        parts = {name: self.parts(indicator, name, year) for name in DIMENSIONS}
+        return tuple(
+            tuple(Cell(indicator)._replace(**{name: member}) for member in members)
+            for name, members in parts.items()
+            if members
+        )
 
     def sums(self, code: str, period: str = "") -> list[list[tuple[int, str]]]:
         """What a figure must be equal to, each time as signed codes of the same period and level.

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from ingestion.errors import ReferenceDataError
 from ingestion.model import TOTAL
@@ -20,8 +20,7 @@ DIMENSIONS = ("audience", "grade", "department", "kind")
 NOTHING, ZERO_OF_ZERO_TOTAL = "nothing", "zero_of_zero_total"  # what a form says its blanks mean
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """An indicator with one member of each dimension; `total` is a member."""
 
     indicator: str
@@ -29,6 +28,16 @@ class Cell:
     grade: str = TOTAL
     department: str = TOTAL
     kind: str = TOTAL
+
+    @property
+    def whole(self) -> "Cell":
+        """The total of the indicator."""
+        return Cell(self.indicator)
+
+    @property
+    def splits(self) -> int:
+        """By how many dimensions it is broken down."""
+        return len(DIMENSIONS) - self[1:].count(TOTAL)
 
 
 @dataclass(frozen=True, slots=True)

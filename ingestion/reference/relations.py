@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 from ingestion.reference.catalogue_rows import DIMENSIONS, Cell, valid_in
@@ -15,7 +16,8 @@ from ingestion.reference.seeds import Row, read_optional_rows
 
 SAME, EACH = "same", "each"
 OPERATORS = {"=": "＝", "<=": "≤", ">=": "≥"}
-AT_PERIODS = (SAME, "previous_year", "previous_period")
+AT_PERIODS = (SAME, "previous_year", "previous_period", "previous_in_year")
+AT_BASES = (SAME, "period", "ytd")
 AT_LEVELS = (SAME, "own", "inclusive", "children")
 SEVERITIES = ("强制性", "核实性", "提示性")
 
@@ -30,6 +32,7 @@ class Term:
     members: tuple[str, ...]  # of the four dimensions in their order: a member, same or each
     at_period: str = SAME
     at_level: str = SAME
+    at_basis: str = SAME
 
     @property
     def is_listed(self) -> bool:
@@ -38,21 +41,16 @@ class Term:
 
     def cell(self, left: Cell) -> Cell:
         """The cell that it asks for beside that of the left side."""
-        own = (getattr(left, dimension) for dimension in DIMENSIONS)
-        asked = (
-            one if one != SAME else other for one, other in zip(self.members, own, strict=True)
-        )
-        return Cell(self.indicator or "", *asked)
+        pairs = zip(self.members, left[1:], strict=True)
+        return Cell(self.indicator or "", *[own if one == SAME else one for one, own in pairs])
 
     def meets(self, cell: Cell) -> bool:
         """Whether this left term speaks of `cell`."""
-        own = (getattr(cell, dimension) for dimension in DIMENSIONS)
-        return cell.indicator == self.indicator and all(
-            one in (SAME, other) for one, other in zip(self.members, own, strict=True)
-        )
+        pairs = zip(self.members, cell[1:], strict=True)
+        return cell.indicator == self.indicator and all(one in (SAME, own) for one, own in pairs)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what follows from the terms is worked out once
 class Relation:
     """What must hold between a left term and the sum of the right ones, in [valid_from, valid_to).
 
@@ -69,12 +67,13 @@ class Relation:
     message_zh: str
     source: str
     terms: tuple[Term, ...]
+    is_general: bool = False  # of every indicator of some kind, one of which this is
 
-    @property
+    @cached_property
     def left(self) -> Term:
         return next(term for term in self.terms if term.side == "left")
 
-    @property
+    @cached_property
     def right(self) -> tuple[Term, ...]:
         return tuple(term for term in self.terms if term.side == "right")
 
@@ -87,7 +86,9 @@ class Relation:
     def is_of_one_place(self) -> bool:
         """Whether all terms are single figures beside the left one."""
         return all(
-            t.indicator and not t.is_listed and (t.at_period, t.at_level) == (SAME, SAME)
+            t.indicator
+            and not t.is_listed
+            and (t.at_period, t.at_level, t.at_basis) == (SAME, SAME, SAME)
             for t in self.terms
         )
 
@@ -114,7 +115,8 @@ class Relations:
             valid = [row for row in self.rows if valid_in(year, row.valid_from, row.valid_to)]
             valid.sort(key=lambda row: row.valid_from or 0)
             by_left: dict[str, list[Relation]] = defaultdict(list)
-            for row in {row.relation_id: row for row in valid}.values():
+            last = {(row.relation_id, row.left.indicator): row for row in valid}
+            for row in last.values():
                 by_left[row.left.indicator or ""].append(row)
             self._years[year] = dict(by_left)
         return self._years[year]
@@ -174,6 +176,7 @@ def contradictions(relations: Iterable[Relation], known: Collection[str]) -> Ite
             ("severity", one.severity, SEVERITIES),
             *(("at_period", term.at_period, AT_PERIODS) for term in one.terms),
             *(("at_level", term.at_level, AT_LEVELS) for term in one.terms),
+            *(("at_basis", term.at_basis, AT_BASES) for term in one.terms),
         ):
             if value not in allowed:
                 yield f"{place} has the {column} {value}: choose of {', '.join(allowed)}."
@@ -184,7 +187,11 @@ def contradictions(relations: Iterable[Relation], known: Collection[str]) -> Ite
             or sides.total() != sides["left"] + sides["right"]
         ):
             yield f"{place} needs one left term and at least one right term."
-        elif not one.left.indicator or (one.left.at_period, one.left.at_level) != (SAME, SAME):
+        elif (
+            not one.left.indicator
+            or one.left.at_period != SAME
+            or (one.left.at_level != SAME and not one.is_general)
+        ):
             yield f"{place} begins with a left term that is no figure of the period itself."
         if bool(one.tolerance) != bool(one.tolerance_reason):
             yield f"{place} has a tolerance without its reason, or a reason without tolerance."

@@ -21,6 +21,8 @@ SHIPPED = REPOSITORY / "dbt_project" / "seeds"
 GENERAL = (
     "edit_methods",
     "form_columns",
+    "general_relation_terms",
+    "general_relations",
     "growth_parameters",
     "org_unit_kinds",
     "queue_suspicions",

@@ -1,7 +1,7 @@
 """What a reviewer wrote into the workbook: decisions, or all faults at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ingestion.arrival import sniff
 from ingestion.checking.figures import SCOPE_WORDS
@@ -113,7 +113,7 @@ class _Row:
             self.fault("review_row", "更正报告期", "原文没有年份的，须更正报告期")
         if len(self.faults) > before:
             return None
-        kept = None if word == REJECTED else replace(observation, reason=reason or None)
+        kept = None if word == REJECTED else observation._replace(reason=reason or None)
         return Decision(fact, word, person, reason, kept, code)
 
     def _asserted(self, fact: Fact, catalogue: Catalogue) -> tuple[Observation, str | None]:
@@ -126,16 +126,16 @@ class _Row:
             else:
                 cell = catalogue.codes[code]
                 groups = {name: getattr(cell, name) for name in DIMENSIONS}
-                o = replace(o, indicator=cell.indicator, **groups)
+                o = o._replace(indicator=cell.indicator, **groups)
         if self.text("更正口径"):
             scopes: dict[str, Scope] = {word: scope for scope, word in SCOPE_WORDS.items()}  # type: ignore[misc]
             if self.text("更正口径") in scopes:
-                o = replace(o, scope=scopes[self.text("更正口径")])
+                o = o._replace(scope=scopes[self.text("更正口径")])
             else:
                 self.fault("review_row", "更正口径", "、".join(SCOPE_WORDS.values()))
         if self.text("更正报告期"):
             try:
-                o = replace(o, period=str(Period.parse(self.text("更正报告期"))))
+                o = o._replace(period=str(Period.parse(self.text("更正报告期"))))
             except PeriodError:
                 self.fault("period_unreadable", "更正报告期", "如 2024、2024-Q3、2024-07")
         if self.text("更正数值"):
@@ -151,6 +151,6 @@ class _Row:
         if not isinstance(figure, Figure) or figure.state not in ("value", "zero"):
             self.fault("cell_unreadable", "更正数值", f"数字，单位为{unit}")
             return o
-        return replace(
-            o, state=figure.state, value=figure.value, lower=figure.lower, upper=figure.upper
+        return o._replace(
+            state=figure.state, value=figure.value, lower=figure.lower, upper=figure.upper
         )

@@ -13,7 +13,7 @@ from ingestion.reference.catalogue_rows import Form, FormItem
 from ingestion.reference.periods import PERIOD_TYPES, Period
 from ingestion.reference.seeds import read_optional_rows
 
-_WITH_CHILDREN = frozenset({"inclusive", "inclusive_ytd", "inclusive_before"})
+_WITH_CHILDREN = frozenset({"inclusive", "inclusive_ytd", "inclusive_previous", "inclusive_before"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def _sheet(form: Form, asked: Office, reference: Reference, columns: tuple[Colum
         form=form,
         columns=tuple(
             column
-            for column in form_columns.printed(columns, form.layout)
+            for column in form_columns.printed(columns, form.layout, year)
             if asked.has_children or column.field not in _WITH_CHILDREN
         ),
         items=items,

@@ -19,7 +19,7 @@ _LAW = "本报表按照《中华人民共和国统计法》的要求填报：真
 _SIGNED = ("单位负责人", "填表人", "联系电话", "报出日期")
 _HOW = (
     "填什么",
-    "只填白色的格。灰色格是系统算出的合计、比率，或上年数，锁定不填；工作表保护没有密码，"
+    "只填白色的格。灰色格是系统算出的合计、比率，或上年数、上期数，锁定不填；工作表保护没有密码，"
     "分项确实分不出而只知道合计的，撤销保护后直接填合计。",
     "本级：本单位自己做的。含下级：全区、全市的合计，只用来比较；分不清的不要猜。",
     "累计：自 1 月 1 日起到报告期末。期末数（有多少个、多少人）没有累计。",
@@ -30,7 +30,7 @@ _HOW = (
     "计量单位印在表上，不要改。百分数 83% 填 83。一时没有准数的可写 约3000、近200、4.8万余，"
     "出现提示时选“是”。",
     "不要增删栏目、改表头和行名，不要改工作表名。登记册可以增加行。",
-    "上年数供对照：出入大的，先核对单位（元与万元）和口径，确实如此的写进《上报说明》。",
+    "上年数、上期数供对照：出入大的，先核对单位（元与万元）和口径，确实如此的写进《上报说明》。",
     "怎么报",
     "另存为 .xlsx，放进本单位的收件目录。首次报送选“全量”；改错的选“更正”，并写明更正对象"
     "（回执上的报送编号）；补漏的选“补充”。",
@@ -106,10 +106,10 @@ def add_instructions(book: Workbook) -> None:
     style.protect(sheet)
 
 
-def add_explanations(book: Workbook, columns: tuple[Column, ...]) -> None:
+def add_explanations(book: Workbook, columns: tuple[Column, ...], year: int) -> None:
     """Where an office says why a figure is as it is: a line for each."""
     sheet = book.create_sheet(EXPLANATIONS)
-    printed = form_columns.printed(columns, form_columns.EXPLANATIONS)
+    printed = form_columns.printed(columns, form_columns.EXPLANATIONS, year)
     for number, column in enumerate(printed, 1):
         cell = sheet.cell(1, number, column.header_zh)
         cell.font, cell.fill, cell.border = style.HEAD, style.HEADER_FILL, style.BOX

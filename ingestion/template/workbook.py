@@ -35,7 +35,7 @@ def of(org: str, period: str, only: Iterable[str], warehouse: Settings) -> Templ
     reference = read.load_reference(warehouse.reference)
     office = asking.office(org, Period.parse(period), reference)
     sheets = asking.sheets(office, reference, warehouse.reference, only)
-    before = last_year.load(office, reference.tree, warehouse)
+    before = last_year.load(office, reference, warehouse)
     return Template(
         name=f"{office.code}_{office.period}_报表.xlsx",
         content=build(office, sheets, before, reference.catalogue, warehouse.reference),
@@ -55,7 +55,7 @@ def build(
     for one in of:
         add = register_sheet.add if one.form.layout in _REGISTERS else item_sheet.add
         add(book, one, asked, before, catalogue)
-    front.add_explanations(book, form_columns.load(folder))
+    front.add_explanations(book, form_columns.load(folder), asked.period.year)
     lists.add(book, asked, of)
     book.calculation.fullCalcOnLoad = True
     book.properties.creator = "kexie-warehouse"

@@ -22,7 +22,9 @@ def bag(airflow_home):
 
 def test_bag_is_not_empty(bag):
     """An empty bag would pass every other test here: check the DAG folder if this fails."""
-    assert set(bag.dags) == {"ingest", "transform", "publish", "release", "audit", "review"}
+    night, by_hand = {"ingest", "transform", "publish"}, {"release", "review"}
+    beside = {"answer", "audit", "chase", "maintain", "end_runaways"}
+    assert night | by_hand | beside <= set(bag.dags)
 
 
 def test_no_import_errors(bag):
@@ -51,7 +53,7 @@ def test_every_task_is_tried_again(bag):
 
 def test_a_night_stays_small(bag):
     """Every task instance costs half a second of CPU: batches, not files, are mapped."""
-    assert sum(len(bag.dags[name].tasks) for name in airflow.DAGS) <= 20
+    assert sum(len(bag.dags[name].tasks) for name in airflow.NIGHT) <= 20
 
 
 def test_nights_do_not_overlap(bag):
@@ -79,7 +81,10 @@ def test_first_boot_waits_for_the_schedule(bag, monkeypatch, hour):
 
 @pytest.mark.parametrize("path", sorted(DAGS.glob("*.py")), ids=lambda path: path.name)
 def test_dag_files_hold_order_only(path):
-    """No pandas, no SQL, no database driver: what a task does is in `ingestion`."""
+    """No pandas, no SQL, no database driver: what a task does is in `ingestion`.
+
+    From `runtime` come parts that Airflow itself runs, such as a trigger.
+    """
     text = path.read_text(encoding="utf-8")
     imported = {
         name.split(".")[0]
@@ -92,5 +97,5 @@ def test_dag_files_hold_order_only(path):
             else []
         )
     }
-    assert imported <= {"airflow", "datetime", "ingestion"}
+    assert imported <= {"airflow", "datetime", "ingestion", "pathlib", "runtime"}
     assert len(text.splitlines()) <= LONGEST_FILE

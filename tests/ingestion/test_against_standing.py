@@ -1,11 +1,14 @@
 """What a file is told beside the figures that stand: relations, moves, growth, explanations."""
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 
+from ingestion.reference.org_tree import OrgTree
 from ingestion.settings import Settings
+from tests.conftest import REFERENCE
 from tests.ingestion import files
 from tests.ingestion.test_night import Put, a_night, rows
 from tests.ingestion.test_night import put as put  # noqa: PLC0414  a fixture
@@ -163,7 +166,6 @@ def test_an_explanation_in_csv(warehouse: Settings, put: Put) -> None:
     ("indicator", "is_answered"),
     [
         ("其中：面向青少年的科普活动场次", True),
-        ("科普活动场次（青少年）", True),  # as the receipt has it
         ("科普活动场次", True),  # the other side of the fault
         ("其中：面向农民的科普活动场次", False),
     ],
@@ -171,12 +173,15 @@ def test_an_explanation_in_csv(warehouse: Settings, put: Put) -> None:
 def test_an_explanation_names_the_row_of_its_form(
     warehouse: Settings, put: Put, indicator: str, is_answered: bool
 ) -> None:
-    """Form or receipt give the name of a figure of the fault; another explains nothing."""
+    """The form gives the name of a figure of the fault, as the receipt does; another explains
+    nothing, and the office hears that it did."""
     figures = [own("科普活动场次", 10), own("其中：面向青少年的科普活动场次", 11)]
     put("420112/甲.json", form(figures, {"指标": indicator, "说明": "含外区"}), 0)
     a_night(warehouse)
     (found,) = rows(warehouse, f"{FINDINGS} where rule_id = 'part_exceeds_total'")
     assert (found["explanation"] is not None) == is_answered
+    unheard = rows(warehouse, f"{FINDINGS} where rule_id = 'explanation_unheard'")
+    assert len(unheard) == (not is_answered)
 
 
 def test_an_explanation_of_something_else_explains_nothing(warehouse: Settings, put: Put) -> None:
@@ -188,5 +193,137 @@ def test_an_explanation_of_something_else_explains_nothing(warehouse: Settings, 
         0,
     )
     a_night(warehouse)
-    (found,) = rows(warehouse, FINDINGS)
+    found, unheard = rows(warehouse, f"{FINDINGS} order by rule_id desc")
     assert found["explanation"] is None
+    assert (unheard["rule_id"], unheard["severity"]) == ("explanation_unheard", "提示性")
+    assert VISITORS in unheard["found"]
+
+
+QUARTERLY, HALF = "全民科学素质工作情况季报表", "全民科学素质工作情况半年报表"
+
+
+def so_far(period: int, ytd: int) -> dict[str, Any]:
+    return {"指标名称": "科普活动场次", "本级本期": period, "本级累计": ytd}
+
+
+@pytest.mark.parametrize(("first", "second", "asked"), [(3, 8, False), (3, 9, True), (4, 8, True)])
+def test_a_cumulative_figure_is_the_last_one_and_the_quarter(
+    warehouse: Settings, put: Put, first: int, second: int, asked: bool
+) -> None:
+    """Three until March and five in the second quarter are eight: the first quarter stands."""
+    put("420112/甲.json", form([so_far(first, first)], form_=QUARTERLY, 报告期="2024-Q1"), 0)
+    put("420112/乙.json", form([so_far(5, second)], form_=QUARTERLY, 报告期="2024-Q2"), 1)
+    a_night(warehouse)
+    found = rows(warehouse, f"{FINDINGS} where rule_id = 'ytd_adds_up'")
+    assert [(one["severity"], one["source_ref"]) for one in found] == (
+        [("核实性", "forms[0].rows[0].本级累计")] if asked else []
+    )
+    if asked:
+        words = f"＝ 科普活动场次〔2024-Q1〕 {first} ＋科普活动场次〔本级本期〕 5"
+        assert (found[0]["expected"], found[0]["found"]) == (words, str(second))
+
+
+def test_what_the_file_shows_alone_is_told_once(warehouse: Settings, put: Put) -> None:
+    """Less until June than in the second quarter is wrong whatever the first one was."""
+    put("420112/甲.json", form([so_far(3, 3)], form_=QUARTERLY, 报告期="2024-Q1"), 0)
+    put("420112/乙.json", form([so_far(5, 4)], form_=QUARTERLY, 报告期="2024-Q2"), 1)
+    a_night(warehouse)
+    (found,) = rows(warehouse, f"{FINDINGS} where rule_id = 'ytd_adds_up'")
+    assert found["expected"].startswith("≥")
+
+
+@pytest.mark.parametrize(
+    ("inclusive", "in_", "asked"),
+    [
+        (9, 2, False),  # 5 of its own, 1 and 3 of those below
+        (10, 2, True),
+        (8, 2, True),
+        (10, 1, False),  # the second has not said yet: it may have had four
+        (5, 1, True),  # less than is known already
+        (10, 0, False),
+    ],
+)
+def test_an_inclusive_figure_is_held_against_those_below(
+    warehouse: Settings, put: Put, inclusive: int, in_: int, asked: bool
+) -> None:
+    """A district's whole is its own and all of its sub-districts: asked where all are in, or where
+    what is in is more already."""
+    tree = OrgTree.load(REFERENCE)
+    below = tree.children("420112", date(2024, 12, 31))
+    due = [one for one in below if tree.units[one].reporting_unit]
+    told = {due[0]: 1, due[1]: 3} if in_ == 2 else {due[0]: 1} if in_ else {}
+    rest = dict.fromkeys(due[2:], 0) if in_ else {}
+    for number, (code, value) in enumerate({**told, **rest}.items()):
+        put(f"{code}/甲.json", form([own("科普活动场次", value)], 行政区划代码=code), number)
+    figures = {"指标名称": "科普活动场次", "本级": 5, "含下级": inclusive}
+    put("420112/乙.json", form([figures]), 50)
+    a_night(warehouse)
+    found = rows(warehouse, f"{FINDINGS} where rule_id = 'inclusive_adds_up'")
+    assert [(one["severity"], one["source_ref"]) for one in found] == (
+        [("核实性", "forms[0].rows[0].含下级")] if asked else []
+    )
+    if asked and in_ == 2:
+        assert found[0]["expected"] == (f"＝ 科普活动场次〔本级〕 5 ＋{len(due)} 个下级单位之和 4")
+
+
+def test_a_finding_says_the_words_of_the_form(warehouse: Settings, put: Put) -> None:
+    """The row as printed, in the finding's place and in the relation's own words: 参加人次, where
+    the catalogue has 参与人次."""
+    put("420112/甲.json", form([own("科普活动参加人次", 5), own(VISITORS, 6)]), 0)
+    a_night(warehouse)
+    (found,) = rows(warehouse, "select rule_id, message_zh, expected from raw.findings")
+    assert found["rule_id"] == "lecture_participants_within_act_participants"
+    assert found["expected"] == "≤ 科普活动参加人次 5"
+    assert found["message_zh"] == (
+        f"审核关系不成立：{VISITORS}，{VISITORS}不应大于科普活动参加人次"
+    )
+
+
+def test_what_the_explanation_sheet_says_beside(warehouse: Settings, put: Put) -> None:
+    """A column that nobody reads, a row without a word and one of a form that was not sent are
+    told; the explanations are kept all the same."""
+    sheets = files.literacy(["科普活动场次", 10])
+    sheets["上报说明"] = [
+        ["报表", "指标", "位置", "说明", "负责科室"],
+        [files.LITERACY, "科普活动场次", "", "", "普及部"],
+        ["科普经费情况年报表", "捐赠", "", "企业捐赠", ""],
+    ]
+    put("420112/甲.xlsx", files.workbook(files.cover(), sheets), 0)
+    a_night(warehouse)
+    found = rows(warehouse, f"{FINDINGS} order by source_ref")
+    assert [(one["rule_id"], one["source_ref"], one["severity"]) for one in found] == [
+        ("explanation_sheet", "上报说明!A2", "提示性"),
+        ("explanation_unheard", "上报说明!D3", "提示性"),
+        ("explanation_column", "上报说明!E1", "提示性"),
+    ]
+    assert rows(warehouse, "select text from raw.explanations") == [{"text": "企业捐赠"}]
+
+
+TEENAGERS = "其中：面向青少年的科普活动场次"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "rule"),
+    [
+        (own("科普活动场次", 10), own(TEENAGERS, 11), "part_exceeds_total"),
+        (own(TEENAGERS, 11), own("科普活动场次", 10), "part_exceeds_total"),
+        (own("科普活动场次", 10), own(TEENAGERS, 9), None),
+        (
+            {"指标名称": "科普活动场次", "含下级": 10},
+            own("科普活动场次", 11),
+            "own_exceeds_inclusive",
+        ),
+    ],
+)
+def test_parts_and_totals_of_two_files(
+    warehouse: Settings, put: Put, first: dict, second: dict, rule: str | None
+) -> None:
+    """A patch is held to the figures that will hold with it: total and part, own and inclusive may
+    come in different files; the fault is told at the cell of the later one."""
+    put("420112/甲.json", form([first]), 0)
+    put("420112/乙.json", form([second]), 1)
+    a_night(warehouse)
+    found = rows(warehouse, f"{FINDINGS} where rule_id <> 'full_before'")
+    assert [(one["rule_id"], one["source_ref"]) for one in found] == (
+        [(rule, "forms[0].rows[0].本级")] if rule else []
+    )

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from ingestion.checking import comparisons
+from ingestion.checking import audit, comparison_words, comparisons
 from ingestion.checking.comparisons import Ground
 from ingestion.checking.figures import Interval, by_place
 from ingestion.model import Observation
@@ -150,7 +150,7 @@ def test_the_sum_of_four_groups_exceeds_the_stated_total(reference):
     ground = Ground(book, reference.catalogue, reference.tree.children)
     (one,) = comparisons.worst(comparisons.compared(book, ground))
     assert one.relation.relation_id == "act_participants_by_audience"
-    finding = comparisons.told(one, reference.catalogue)
+    finding = comparison_words.told(one, reference.catalogue)
     assert "48000" in finding.expected and "14000" in finding.expected
 
 
@@ -161,3 +161,55 @@ def test_one_fault_is_told_once(reference):
     ground = Ground(book, reference.catalogue, reference.tree.children)
     found = comparisons.worst(comparisons.compared(book, ground))
     assert [one.relation.relation_id for one in found] == ["fund_gov_appropriation_within_raised"]
+
+
+QUARTER, FORM = "2024-Q2", "literacy_quarterly#1"
+
+
+def cumulative(reference, *said: tuple[str, str, int, str]) -> list[tuple[str, str, str]]:
+    """(rule, expected, found) of figures: period, basis, value, scope."""
+    figures = [
+        exact("act_total", value, period=period, basis=basis, scope=scope, rule_id=FORM)
+        for period, basis, value, scope in said
+    ]
+    told = audit.findings(figures, reference.catalogue, reference.tree)
+    return [(one.rule_id, one.expected, one.found) for one in told]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        # the first quarter's cumulative figure is that of the quarter
+        ([("2024-Q1", "period", 5, "own"), ("2024-Q1", "ytd", 5, "own")], None),
+        ([("2024-Q1", "period", 5, "own"), ("2024-Q1", "ytd", 6, "own")],
+         "＝ 科普活动场次〔本级本期〕 5"),
+        # nothing is known of the first quarter: only less than the second is surely wrong
+        ([(QUARTER, "period", 5, "own"), (QUARTER, "ytd", 5, "own")], None),
+        ([(QUARTER, "period", 5, "own"), (QUARTER, "ytd", 4, "own")],
+         "≥ 科普活动场次〔本级本期〕 5"),
+        ([("2024-Q1", "ytd", 3, "own"), (QUARTER, "period", 5, "own"), (QUARTER, "ytd", 8, "own")],
+         None),
+        ([("2024-Q1", "ytd", 3, "own"), (QUARTER, "period", 5, "own"), (QUARTER, "ytd", 9, "own")],
+         "＝ 科普活动场次〔2024-Q1〕 3 ＋科普活动场次〔本级本期〕 5"),
+        # the half year begins with the year: what it counted is cumulative
+        ([("2024-H1", "period", 8, "own"), ("2024-Q3", "period", 1, "own"),
+          ("2024-Q3", "ytd", 8, "own")],
+         "＝ 科普活动场次〔2024-H1 本级本期〕 8 ＋科普活动场次〔本级本期〕 1"),
+        # own and inclusive figures have nothing to do with each other here
+        ([("2024-Q1", "period", 5, "own"), ("2024-Q1", "ytd", 6, "inclusive")], None),
+    ],
+)  # fmt: skip
+def test_cumulative_figures_add_up(reference, said, expected):
+    """Cumulative is the last cumulative figure and the period's own; within one file."""
+    found = [one for one in cumulative(reference, *said) if one[0] == "ytd_adds_up"]
+    assert [one[1] for one in found] == ([expected] if expected else [])
+
+
+def test_a_general_relation_is_of_every_flow(reference):
+    """One row of data holds for each flow, with the rounding of money and none of counts."""
+    found = {
+        r.left.indicator: r for r in reference.catalogue.relations if r.relation_id == "ytd_adds_up"
+    }
+    indicators = reference.catalogue.indicators.values()
+    assert set(found) == {one.indicator for one in indicators if one.behaviour == "flow"}
+    assert (found["act_total"].tolerance, found["fund_used_total"].tolerance) == (0, 50)

@@ -79,6 +79,32 @@ CASES: dict[str, tuple[str, Rows, str, str, Told]] = {
     "expenditure that rounding explains": (
         FUNDING, [*EXPENSE, own("部门决算支出合计", "379.43万元")], "420112", "2024", set(),
     ),
+    "the department's figure under the heading of projects": (
+        FUNDING,
+        [EXPENSE[0], own("其中：项目支出", "379.43万元"), own("部门决算支出合计", "379.43万元")],
+        "420112", "2024", {("dept_expense_by_type", "强制性")},
+    ),
+    "listed outlets fall short of the total": (
+        LITERACY,
+        [own("媒体宣传报道篇次", "20余"), *(
+            own("媒体宣传报道篇次", number, 级别=grade)
+            for grade, number in (("国家级", 5), ("省级", 1), ("市级", 12), ("区（县）级", 1))
+        )],
+        "420112", "2020", {("media_coverage_by_grade", "核实性")},
+    ),
+    "outlets of which some grades are not listed": (
+        LITERACY,
+        [own("媒体宣传报道篇次", "20余"), own("媒体宣传报道篇次", 5, 级别="国家级")],
+        "420112", "2020", set(),
+    ),
+    "seven of twelve sub-districts re-elected": (
+        STAFF,
+        [
+            own("应建科协的乡镇（街道）数", 12), own("其中：乡镇（街道）科协", 12),
+            own("完成换届的乡镇（街道）科协数", 7),
+        ],
+        "420112", "2020", set(),
+    ),
     "more people than posts, two of them bought in": (
         STAFF, STAFFED, "420112", "2024", set(),
     ),

@@ -17,7 +17,7 @@ READ = {
 @pytest.mark.parametrize("layout", READ)
 def test_what_is_printed_is_read(layout):
     """Every printed header stands for one field of its layout, and for no other."""
-    printed = form_columns.printed(COLUMNS, layout)
+    printed = form_columns.printed(COLUMNS, layout, 2024)
     assert [column.position for column in printed] == list(range(1, len(printed) + 1))
     for column in printed:
         fields = [name for name, known in READ[layout].items() if column.header_zh in known]
@@ -26,9 +26,9 @@ def test_what_is_printed_is_read(layout):
 
 def test_cumulative_columns_are_ytd(reference):
     """本期 is the period's own figure, 累计 the one since 1 January, each with its scope; last
-    year's figures are printed for comparison and assert nothing."""
-    printed = [c.header_zh for c in form_columns.printed(COLUMNS, CUMULATIVE)]
-    row = [1, "科普活动场次", "场次", 3, 10, 7, 25, 2, 6, None]
+    year's and the last period's figures are printed for comparison and assert nothing."""
+    printed = [c.header_zh for c in form_columns.printed(COLUMNS, CUMULATIVE, 2024)]
+    row = [1, "科普活动场次", "场次", 3, 10, 7, 25, 4, 9, 2, 6, None]
     sheets = {"全民科学素质工作情况季报表": [printed, row]}
     filing = only(workbook(cover(period="2024-Q3"), sheets), reference)
     assert rules(filing) == []

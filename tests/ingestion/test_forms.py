@@ -1,9 +1,12 @@
 """A form's table: labels, breakdowns, units, scopes and periods; never a guess."""
 
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
+from ingestion.deciding import decide
 from ingestion.model import Observation
 from tests.ingestion.files import (
     LITERACY,
@@ -16,8 +19,10 @@ from tests.ingestion.files import (
     only,
     parsed,
     rules,
+    saved,
     workbook,
 )
+from tests.template import printed
 
 WIDE = ("序号", "指标名称", "计量单位", "本级", "含下级", "口径不明", "备注")
 
@@ -356,3 +361,59 @@ def test_an_unknown_scope_is_told_at_its_word(reference):
     assert [(f.rule_id, f.source_ref, f.found) for f in told] == [
         ("scope_unknown", f"{LITERACY}!B2", "全区"), ("scope_unknown", f"{LITERACY}!B3", "空")
     ]  # fmt: skip
+
+
+def test_a_sheet_with_another_head_comes_back_alone(reference):
+    """The sheet of last year is quarantined with what it says; the others of the file count."""
+    sheets = {
+        LITERACY: [("报告期：2023年",), WIDE[1:4], ("科普活动场次", "场次", 12)],
+        "科普经费情况年报表": [("报告期：2024年",), WIDE[1:4], ("捐赠", "元", 5)],
+    }
+    old, new = parsed(workbook(cover(), sheets), reference).filings
+    assert (decide.verdict(old)[0], decide.verdict(new)[0]) == ("quarantined", "accepted")
+    assert rules(old) == ["head_differs"] and len(old.observations) == 1
+
+
+def printed_cover(*rows: tuple) -> bytes:
+    """A workbook whose cover is laid out for the eye."""
+    book = load_workbook(BytesIO(workbook({}, literacy(("科普活动场次", 12)))))
+    for row in rows:
+        book["封面"].append(row)
+    for number in range(1, len(rows) + 1):
+        for left in (1, 3):
+            book["封面"].merge_cells(
+                start_row=number, end_row=number, start_column=left, end_column=left + 1
+            )
+    return saved(book)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        # items and values each over two columns
+        [("科协统计报表",), ("行政区划代码", None, "420112"), ("报告期", None, "2024年"),
+         ("报送类型", None, "补充", None, "备注", None, "合成")],
+        # item and value in one cell
+        [("行政区划代码：420112", None, "报告期：2024年"), ("报送类型:补充",)],
+        # a blank item beside one that is filled
+        [("行政区划代码", None, "420112"), ("填表人", None, None, None, "报告期", None, "2024"),
+         ("报送类型", None, "补充")],
+    ],
+)  # fmt: skip
+def test_a_printed_cover_is_read(reference, rows):
+    """Merged cells, item and value in one cell, two items on a line."""
+    filing = only(printed_cover(*rows), reference)
+    assert (filing.sender_code, filing.period, filing.kind) == ("420112", "2024", "patch")
+    assert rules(filing) == []
+
+
+@pytest.mark.parametrize("period", ["明年", None])
+def test_without_a_period_the_formulas_of_the_form_are_no_fault(reference, period):
+    """What is told of a template whose period nobody can read is the period, not its sums."""
+    book = printed.opened(printed.built(reference, "420112", "2024", "funding"))
+    for row in book["封面"].iter_rows(max_col=2):
+        if row[0].value == "报告期":
+            row[1].value = period
+    filing = only(printed.saved(book), reference)
+    told = set(rules(filing))
+    assert told & {"period_unreadable", "period_unknown"} and "formula_uncached" not in told

@@ -7,8 +7,10 @@ from decimal import Decimal
 import pytest
 
 from ingestion.checking.station_check import EXITS
+from ingestion.deciding import decide
 from ingestion.reading.credit_code import check_character, fault
 from tests.conftest import REFERENCE
+from tests.ingestion import files
 from tests.ingestion.files import STATIONS, TRANSFERS, cover, only, rules, workbook
 
 STATION_HEAD = (
@@ -165,10 +167,10 @@ def test_station_faults_stand_at_their_cell(reference, changed, column):
 @pytest.mark.parametrize(
     ("row", "column"),
     [
-        (("420112", "420112001", "奖补", None, "5", None, "转账"), "G"),
-        (("420112", "420112001", None, None, "5", None, "拨出"), "C"),
-        (("420113", "420112001", "奖补", None, "5", None, "拨出"), "A"),
-        (("420100", "420113", "奖补", None, "5", None, "收到"), "B"),
+        (("420112", "420112001", "奖补", None, "5", "元", "转账"), "G"),
+        (("420112", "420112001", None, None, "5", "元", "拨出"), "C"),
+        (("420113", "420112001", "奖补", None, "5", "元", "拨出"), "A"),
+        (("420100", "420113", "奖补", None, "5", "元", "收到"), "B"),
     ],
 )
 def test_transfer_faults_stand_at_their_cell(reference, row, column):
@@ -180,7 +182,7 @@ def test_transfer_faults_stand_at_their_cell(reference, row, column):
 def test_a_party_whose_name_is_not_that_of_its_code(reference):
     """A code of another unit would send the money elsewhere: the name beside it tells."""
     head = (*TRANSFER_HEAD, "拨款单位名称", "收款单位名称")
-    row = ("420112", "420112001", "奖补", None, "5", None, "拨出")
+    row = ("420112", "420112001", "奖补", None, "5", "元", "拨出")
     rows = [(*row, "东西湖区科协", "吴家山街道"), (*row, "东西湖区", "蔡甸区")]
     filing = only(workbook(cover(), {TRANSFERS: [head, *rows]}), reference)
     assert [(f.rule_id, f.source_ref, f.found) for f in filing.findings] == [
@@ -194,17 +196,11 @@ def test_exits_are_those_of_the_reference():
         assert {row["label_zh"] for row in csv.DictReader(file)} == set(EXITS)
 
 
-def test_station_without_a_name(reference):
-    """A line without a name names nothing: it is set aside and told."""
-    lines, broken = stations((None, "某公司", *["/"] * 7), reference=reference)
-    assert (lines, broken) == ((), ["station_name"])
-
-
 def test_transfer_lines(reference):
     """Amounts become 元 exactly; a line without a period takes the cover's."""
     rows = (
         ("420112", "420112001", "科普项目", None, "12.35", "万元", "拨出"),
-        ("420100", "420112", "奖补", "2024", "1,000", None, "收到"),
+        ("420100", "420112", "奖补", "2024", "1,000", "元", "收到"),
     )
     lines, broken = transfers(*rows, reference=reference)
     assert broken == []
@@ -217,13 +213,14 @@ def test_transfer_lines(reference):
 @pytest.mark.parametrize(
     ("row", "rule", "kept"),
     [
-        (("420112", "999999", "奖补", None, "1", None, "拨出"), "transfer_party", 1),
-        (("420100", "420112", "奖补", None, "1", None, "拨出"), "transfer_party", 1),
-        (("420112", "420112001", "奖补", None, "约5", None, "拨出"), "transfer_amount", 1),
-        (("420112", "420112001", "奖补", None, "-5", None, "拨出"), "transfer_amount", 1),
+        (("420112", "999999", "奖补", None, "1", "元", "拨出"), "transfer_party", 1),
+        (("420100", "420112", "奖补", None, "1", "元", "拨出"), "transfer_party", 1),
+        (("420112", "420112001", "奖补", None, "约5", "元", "拨出"), "transfer_amount", 1),
+        (("420112", "420112001", "奖补", None, "-5", "元", "拨出"), "transfer_amount", 1),
         (("420112", "420112001", "奖补", None, "5", "公斤", "拨出"), "transfer_amount", 1),
+        (("420112", "420112001", "奖补", None, "5", None, "拨出"), "unit_missing", 1),
         (
-            ("420112", "420112001", "奖补", None, "420106199001011234", None, "拨出"),
+            ("420112", "420112001", "奖补", None, "420106199001011234", "元", "拨出"),
             "number_too_large",
             1,
         ),
@@ -232,13 +229,52 @@ def test_transfer_lines(reference):
             "number_too_large",
             1,
         ),
-        (("420112", "420112001", "奖补", None, "5", None, "转账"), "transfer_side", 0),
-        (("420112", "420112001", None, None, "5", None, "拨出"), "transfer_purpose", 1),
+        (("420112", "420112001", "奖补", None, "5", "元", "转账"), "transfer_side", 0),
+        (("420112", "420112001", None, None, "5", "元", "拨出"), "transfer_purpose", 1),
     ],
 )
 def test_transfer_faults(reference, row, rule, kept):
     """What is wrong with a transfer is told; only a line without a side is no transfer."""
     lines, broken = transfers(row, reference=reference)
     assert (broken, len(lines)) == ([rule], kept)
-    if rule in ("transfer_amount", "number_too_large"):
+    if rule in ("transfer_amount", "number_too_large", "unit_missing"):
         assert [line.amount_yuan for line in lines] == [None]
+
+
+def test_a_transfer_on_two_sheets(reference):
+    """Nobody knows whether the second sheet adds to the first or repeats it: both come back, each
+    with the place of the other. Two lines of one sheet are instalments."""
+    row = ("420112", "420112001", "奖补", None, "5", "万元", "拨出")
+    other = ("420112", "420112002", "奖补", None, "5", "万元", "拨出")
+    copies = {TRANSFERS: [TRANSFER_HEAD, row, other], f"{TRANSFERS} (2)": [
+        (TRANSFERS,), TRANSFER_HEAD, row
+    ]}  # fmt: skip
+    one, two = files.parsed(workbook(cover(), copies), reference).filings
+    assert [(f.rule_id, f.source_ref) for f in (*one.findings, *two.findings)] == [
+        ("transfer_copies", f"{TRANSFERS}!A2"), ("transfer_copies", f"{TRANSFERS} (2)!A3"),
+    ]  # fmt: skip
+    assert decide.verdict(one)[0] == decide.verdict(two)[0] == "quarantined"
+    assert f"{TRANSFERS} (2)!A3" in one.findings[0].found
+    instalments = {TRANSFERS: [TRANSFER_HEAD, row, row]}
+    assert only(workbook(cover(), instalments), reference).findings == ()
+
+
+def test_a_line_that_says_ditto(reference):
+    """同上 is no content: the line is no transfer, every such cell is told, and so are the other
+    faults of the line."""
+    good = ("420112", "420112001", "奖补", None, "5", "元", "拨出")
+    bad = ("同上", "420112002", "同上", None, "约5", "元", "拨出")
+    filing = only(workbook(cover(), {TRANSFERS: [TRANSFER_HEAD, good, bad]}), reference)
+    assert len(filing.transfers) == 1
+    assert [(f.rule_id, f.source_ref.rpartition("!")[2]) for f in filing.findings] == [
+        ("cell_ditto", "A3"), ("cell_ditto", "C3"), ("transfer_amount", "E3"),
+    ]  # fmt: skip
+
+
+def test_a_station_without_a_name_has_its_other_faults(reference):
+    """All faults at once: the line names nothing, and its code and date are wrong as well."""
+    lines, broken = stations(
+        (None, "某公司", "123", "院士工作站", "省级", "去年", None, None, None), reference=reference
+    )
+    assert lines == ()
+    assert broken == ["station_name", "credit_code", "date_unreadable"]

@@ -196,6 +196,6 @@ def test_without_a_warehouse_the_column_is_empty_and_said_so(
 def test_an_empty_warehouse_has_nothing_to_show(warehouse: Settings, reference: Reference) -> None:
     """Before the first night there is no mart; that is no error."""
     office = asked.office(DISTRICT, Period.parse("2024"), reference)
-    known = before.load(office, reference.tree, settings.load())
+    known = before.load(office, reference, settings.load())
     assert (dict(known.figures), known.stations) == ({}, ())
     assert known.problem

@@ -12,7 +12,7 @@ with
 
 judged as {{ 'materialized' if is_incremental() else 'not materialized' }} (
     -- an edit is no word on what was reported, but the cell was spoken of
-    select * from {{ ref('int_judged') }} as judged
+    select judged.* from {{ ref('int_judged') }} as judged
     where coalesce(judged.set_aside, 'edit') = 'edit' {{ only_dirty('judged') }}
 ),
 

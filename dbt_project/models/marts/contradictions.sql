@@ -28,11 +28,12 @@ now as (
         true as is_open,
         one_file.source_uri as first_file,
         one.source_ref as first_source_ref,
-        one.quote as first_quote,
+        {{ words_of('one', 'indicators') }} as first_quote,
         other_file.source_uri as second_file,
         other.source_ref as second_source_ref,
-        other.quote as second_quote
+        {{ words_of('other', 'indicators') }} as second_quote
     from {{ ref('int_contradiction_pairs') }} as pairs
+    inner join {{ ref('stg_indicators') }} as indicators on pairs.indicator = indicators.indicator
     left join {{ ref('stg_submissions') }} as one_file on pairs.first_submission_id = one_file.submission_id
     left join {{ ref('stg_submissions') }} as other_file on pairs.second_submission_id = other_file.submission_id
     left join {{ source('raw', 'observations') }} as one on pairs.first_observation_id = one.observation_id

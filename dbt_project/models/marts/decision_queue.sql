@@ -38,16 +38,7 @@ asked as (
         or (
             told_at_night.rule_id is null
             and submissions.is_accepted
-            and not exists (
-                select 1 from {{ ref('stg_submissions') }} as later
-                where
-                    later.is_accepted
-                    and later.sender_code = submissions.sender_code
-                    and later.form = submissions.form
-                    and later.period = submissions.period
-                    and later.kind = 'snapshot'
-                    and later.speaks_no > submissions.speaks_no
-            )
+            and not {{ full_form_since('submissions', 'speaks_no') }}
         )
 ),
 
@@ -68,16 +59,7 @@ held as (
         submissions.state in ('held', 'waiting')
         and (
             submissions.is_narrative
-            or not exists (
-                select 1 from {{ ref('stg_submissions') }} as later
-                where
-                    later.is_accepted
-                    and later.sender_code = submissions.sender_code
-                    and later.form = submissions.form
-                    and later.period = submissions.period
-                    and later.kind = 'snapshot'
-                    and later.received_at > submissions.received_at
-            )
+            or not {{ full_form_since('submissions', 'received_at') }}
         )
 ),
 
@@ -90,20 +72,27 @@ duplicates as (
 
 reviews as (
     -- persons decide on a report figure by figure: their decisions are submissions beside it
-    select submission_id, supersedes_id
-    from {{ ref('stg_submissions') }}
-    where is_accepted and supersedes_id in (select submission_id from held where item_kind = 'report')
+    select
+        decisions.submission_id,
+        decisions.supersedes_id
+    from {{ ref('stg_submissions') }} as decisions
+    inner join held on decisions.supersedes_id = held.submission_id and held.item_kind = 'report'
+    where decisions.is_accepted
 ),
 
 reviewed as (
-    select reviews.supersedes_id as submission_id, observations.source_ref
+    select
+        reviews.supersedes_id as submission_id,
+        observations.source_ref
     from {{ ref('stg_observations') }} as observations
     inner join reviews on observations.submission_id = reviews.submission_id
-    where observations.submission_id = any(array(select submission_id from reviews))
+    where observations.submission_id = any(array(select one.submission_id from reviews as one))
 
     union
 
-    select reviews.supersedes_id, findings.source_ref
+    select
+        reviews.supersedes_id,
+        findings.source_ref
     from {{ source('raw', 'findings') }} as findings
     inner join reviews on findings.submission_id = reviews.submission_id
 ),
@@ -122,9 +111,9 @@ said as (
     where
         reviewed.source_ref is null
         and observations.submission_id = any(array(
-            select submission_id from asked where is_of_file
+            select asked.submission_id from asked where asked.is_of_file
             union
-            select submission_id from held
+            select held.submission_id from held
         ))
 ),
 
@@ -136,7 +125,7 @@ items as (
     union all
 
     select * from held
-    where submission_id in (select submission_id from said)
+    where held.submission_id in (select said.submission_id from said)
 
     union all
 

@@ -101,7 +101,7 @@ answered as (
     -- a decision is about these figures: with others the same fault is a new item
     select
         named.*,
-        'finding:' || md5(concat_ws('|', finding_id, expected, found)) as item_id,
+        'finding:' || md5(concat_ws('|', named.finding_id, named.expected, named.found)) as item_id,
         coalesce(named.explanation, last_words.explanation) as answer
     from named
     left join last_words

@@ -1,0 +1,1 @@
+"""Backups, their proof, what is thrown away, statements that are ended."""
