@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 import psycopg
 from psycopg.rows import dict_row
 
-from ingestion.errors import ReferenceDataError
+from ingestion.errors import OperatorError
 from ingestion.loading.load import identifier
 from ingestion.ops import books
 from ingestion.publishing.failures import ModelsFailed
@@ -65,7 +65,7 @@ def of_failure(
     told = str(error) if error else "The process of the task was killed, or it timed out."
     identity = identifier("failure", dag_id, run_id, task_id, try_number)
     if is_of_data(error):
-        title = f"参考数据有误，本夜不能加工（{dag_id}.{task_id}）"
+        title = f"须由数据管理员处理：{dag_id}.{task_id}"
         return Alert(identity, "data", "operator", title, told, **place)
     title = f"{dag_id}.{task_id} failed"
     return Alert(identity, "machinery", "engineer", title, told, **place)
@@ -74,7 +74,7 @@ def of_failure(
 def is_of_data(error: BaseException | str | None) -> bool:
     """Whether whoever keeps the reference data can mend it, and no engineer."""
     seeds = isinstance(error, ModelsFailed) and error.layer == "seeds"
-    return seeds or isinstance(error, ReferenceDataError)
+    return seeds or isinstance(error, OperatorError)
 
 
 def of_time_out(dag_id: str, run_id: str) -> Alert:

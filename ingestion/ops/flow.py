@@ -49,6 +49,15 @@ _REPEATED = (
     " where event = 'duplicate' and submission_id = any(%s)"
 )
 _PUBLISHED = "select (select count(*) from marts_next.totals), count(*), 0 from marts.totals"
+_COUNTED = {
+    "intermediate": [
+        "intermediate.int_changed_submissions",
+        "intermediate.int_judged",
+        "intermediate.int_holding",
+    ],
+    "publish": ["marts_next.totals", "marts.totals"],
+}
+_KNOWN = "select bool_and(to_regclass(name) is not null) from unnest(%s::text[]) as name"
 _KEPT_BACK = "select count(*), 0, count(*) from marts_next.totals"
 
 
@@ -83,9 +92,12 @@ def of_layer(settings: Settings, run_id: str, layer: str, is_held: bool) -> None
     steps = {
         "intermediate": {"judge": _JUDGED, "hold": _HELD},
         "publish": {"publish": _KEPT_BACK if is_held else _PUBLISHED},
-    }
+    }.get(layer, {})
     with psycopg.connect(settings.dsn("transformer"), autocommit=True) as connection:
-        for step, query in steps.get(layer, {}).items():
+        known = connection.execute(_KNOWN, (_COUNTED[layer],)).fetchone() if steps else None
+        if known != (True,):  # a project of fewer models has nothing to count there
+            return
+        for step, query in steps.items():
             row = connection.execute(query).fetchone()  # type: ignore[arg-type]  # our own names
             if row is not None:
                 _count(settings, run_id, step, (row[0], row[1], row[2]))

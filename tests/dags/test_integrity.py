@@ -7,6 +7,7 @@ import pendulum
 import pytest
 
 from ingestion.settings import REPOSITORY
+from runtime import airflow
 from runtime.pools import POOLS
 
 DAGS = REPOSITORY / "dags"
@@ -23,7 +24,9 @@ def bag(airflow_home):
 
 def test_bag_is_not_empty(bag):
     """An empty bag would pass every other test here: check the DAG folder if this fails."""
-    assert {"answer", "ingest", "transform", "chase", "maintain", "end_runaways"} <= set(bag.dags)
+    night, by_hand = {"ingest", "transform", "publish"}, {"release", "review"}
+    beside = {"answer", "audit", "chase", "maintain", "end_runaways"}
+    assert night | by_hand | beside <= set(bag.dags)
 
 
 def test_no_import_errors(bag):
@@ -52,7 +55,7 @@ def test_every_task_is_tried_again(bag):
 
 def test_a_night_stays_small(bag):
     """Every task instance costs half a second of CPU: batches, not files, are mapped."""
-    assert sum(len(bag.dags[name].tasks) for name in ("ingest", "transform")) <= 20
+    assert sum(len(bag.dags[name].tasks) for name in airflow.NIGHT) <= 20
 
 
 def test_nights_do_not_overlap(bag):
@@ -72,9 +75,11 @@ def test_everything_ends(bag):
 def test_a_night_that_overruns_keeps_the_next_one_waiting(bag):
     """A night lasts until its build is over, however long that takes, and ends before a day has
     passed: else files would be loaded beside a build, which then could not be published."""
-    ingest, transform = bag.dags["ingest"], bag.dags["transform"]
-    patience = timedelta(seconds=ingest.get_task("built").timeout)
-    assert transform.dagrun_timeout < patience < ingest.dagrun_timeout < timedelta(days=1)
+    waits = {"ingest": ("built", "transform"), "transform": ("published", "publish")}
+    for waiting, (sensor, awaited) in waits.items():
+        dag = bag.dags[waiting]
+        patience = timedelta(seconds=dag.get_task(sensor).timeout)
+        assert bag.dags[awaited].dagrun_timeout < patience < dag.dagrun_timeout < timedelta(days=1)
 
 
 def test_every_failure_is_told(bag):
@@ -104,7 +109,9 @@ def test_pools_exist(bag):
 
 def test_only_one_build_at_a_time(bag):
     """Two dbt processes over the same tables would wait for each other's locks."""
-    assert {task.pool for task in bag.dags["transform"].tasks} == {"builds"}
+    for layer in ("seeds", "staging", "intermediate", "marts"):
+        assert bag.dags["transform"].get_task(layer).pool == "builds"
+    assert bag.dags["publish"].get_task("switch_in").pool == "builds"
     assert POOLS["builds"][0] == 1
 
 

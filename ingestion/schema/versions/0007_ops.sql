@@ -16,6 +16,9 @@ create table ops.task_events (
     at timestamptz not null default clock_timestamp()
 );
 create index task_events_by_run on ops.task_events (run_id, dag_id, task_id);
+-- a task that looks now and then begins once, however often it looks
+create unique index task_events_begin_once
+on ops.task_events (dag_id, run_id, task_id, map_index, try_number) where event = 'running';
 comment on table ops.task_events is '任务的每次开始与结束，由任务进程自己记录';
 comment on column ops.task_events.task_event_id is '序号';
 comment on column ops.task_events.dag_id is '流程';

@@ -1,6 +1,6 @@
-"""What engineers look at: runs of tasks, models and tests, the flow of rows, alerts.
+"""Audits leave a note: what was compared, and where it differed.
 
-The statements stand in `0006_ops.sql` beside this file.
+The statements stand in `0006_audits.sql` beside this file.
 """
 
 from pathlib import Path
@@ -12,12 +12,12 @@ down_revision = "0005"
 
 
 def upgrade() -> None:
-    """Add the schema `ops`; of `raw` it only reads, and one index is added there."""
+    """Add two tables."""
     statements = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
     # many statements in one call: the driver takes them only where there are no parameters
     op.get_bind().exec_driver_sql(statements, execution_options={"no_parameters": True})
 
 
 def downgrade() -> None:
-    """There is no way back."""
-    raise NotImplementedError("restore a backup instead of downgrading.")
+    """Raw is append-only: there is no way back."""
+    raise NotImplementedError("raw is append-only: restore a backup instead of downgrading.")
