@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 
-from ingestion.checking import comparison_words
+from ingestion.checking import comparison_words, shares
 from ingestion.checking.comparisons import Ground, compared, worst
 from ingestion.checking.figures import (
     Figures,
@@ -44,6 +44,7 @@ def findings(
             yield from _slip(one.left, one.right, catalogue)
     for place, figures in book.items():
         yield from _parts(figures, place, catalogue)
+        yield from shares.findings(figures, catalogue)
     yield from _scopes(book, catalogue)
 
 

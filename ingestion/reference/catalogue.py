@@ -71,6 +71,7 @@ class Catalogue:
     forms: Mapping[str, Form]
     form_items: Mapping[str, tuple[FormItem, ...]]
     relations: Relations = field(default_factory=Relations)
+    exclusive: frozenset[tuple[str, str]] = frozenset()
     # what was worked out once of a form or an indicator in a year
     _printed: dict[tuple[str, int], tuple[FormItem, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -117,6 +118,7 @@ class Catalogue:
                 {row.form: tuple(items.get(row.form, ())) for row in tables.forms}
             ),
             relations=Relations(between),
+            exclusive=frozenset(tables.exclusive),
         )
 
     def due(self, indicator: str, level: str, period_type: str) -> bool:
