@@ -24,6 +24,8 @@ WINDOW = "年报自次年 1 月 2 日起报送，4 月 30 日关账"
 CORRECTION = "更正须写明更正对象；留空不等于作废"
 LATER = "2025-05-28T09:00:00+08:00"
 MUCH = "推送科普信息条数"
+# the words of the first explanation, and what is told of one that answers nothing
+_FIRST, _UNHEARD = "上报说明!D2", "explanation_unheard"
 _BEFORE_OPENING = "2024-12-20T09:00:00+08:00"
 
 
@@ -121,7 +123,7 @@ def explanation_of_another_figure(office: Office) -> list[Planted]:
     cell = overspend(office)
     other = office.book.at(FUNDING, "捐赠")
     office.book.explain(FUNDING, "捐赠", other.coordinate, "企业捐赠（合成数据）")
-    return [office.at(cell, "fund_used_within_raised")]
+    return [office.at(cell, "fund_used_within_raised"), office.told(_FIRST, _UNHEARD)]
 
 
 @fault(WORDS, "强制性问题须更正，不能以说明代替")
@@ -130,7 +132,7 @@ def explanation_of_what_must_be_mended(office: Office) -> list[Planted]:
     cell = office.book.at(FUNDING, "受赠科普设施价值")
     cell.value = -500
     office.book.explain(FUNDING, "受赠科普设施价值", cell.coordinate, "冲减上年（合成数据）")
-    return [office.at(cell, "negative")]
+    return [office.at(cell, "negative"), office.told(_FIRST, _UNHEARD)]
 
 
 @oddity(TIMES, GROWTH, says_other=True)
