@@ -211,7 +211,7 @@ def _of_form(
     cover, form = reading.cover, reading.form
     if result.stopped:
         return [_stopped(form.form, cover, (fault for _, fault in result.findings))]
-    spoken = [period for period, _ in (*result.observations, *result.findings)]
+    spoken = [*result.observations, *(period for period, _ in result.findings)]
     periods = list(dict.fromkeys([*([cover.period] if cover.period else []), *spoken]))
     filings = []
     for period in periods or [None]:
@@ -222,7 +222,7 @@ def _of_form(
         filing = Filing(
             cover.sender_code, form.form, str(period) if period else None, kind,
             corrects=cover.corrects if cover.period in (None, period) else None,
-            observations=tuple(o for of, o in result.observations if of == period),
+            observations=tuple(result.observations.get(period, ())),
         )  # fmt: skip
         if not filing.observations and not faults:
             if len(periods) > 1:
@@ -237,6 +237,7 @@ def _required(
     result: read_form.Result, reading: Reading, period: Period, place: str, reference: Reference
 ) -> list[Finding]:
     """Required items that a snapshot leaves blank, for every unit that it speaks of."""
+<<<<<<< HEAD
     cover, tree = reading.cover, reference.tree
     named = [unit for of, unit in result.units if of == period]
     # of a stranger's unit beside its own the sender owes nothing: that it is named is told already
@@ -247,6 +248,10 @@ def _required(
     ] or named
     spoken = any(of == period for of, _ in result.observations)
     if not units and not spoken and result.observations:
+=======
+    units = [unit for of, unit in result.said if of == period and unit]
+    if not units and result.observations and period not in result.observations:
+>>>>>>> 9969ad88ba231af28c46887914c8a1d2f000f07a
         return []  # every row names another period
     if not units and cover.sender_code:
         units = [cover.sender_code]
@@ -260,7 +265,7 @@ def _required(
         for unit in sorted(set(units))
         for item in catalogue.items(form.form, period.year)
         if _owed(item, unit, form, reference)
-        and (period, unit, item.item_no) not in result.said
+        and item.item_no not in result.said.get((period, unit), ())
     ]  # fmt: skip
 
 
