@@ -64,10 +64,7 @@ def faults(places: Mapping[Place, Figures], catalogue: Catalogue) -> Iterator[Fa
     """Parts against totals, own against inclusive figures, in whatever book of figures."""
     for place, figures in places.items():
         yield from _parts(figures, place, catalogue)
-<<<<<<< HEAD
-        yield from shares.findings(figures, catalogue)
-    yield from _scopes(book, catalogue)
-=======
+        yield from (Fault(*one) for one in shares.faults(figures, catalogue))
     yield from _scopes(places, catalogue)
 
 
@@ -76,7 +73,6 @@ def told_at(at: Observation, fault: Fault, catalogue: Catalogue) -> Finding:
     one = fault.figures[0]
     words = named(one, catalogue), fault.expected, shown(one)
     return replace(told(fault.rule_id, one, *words), source_ref=at.source_ref)
->>>>>>> 9969ad88ba231af28c46887914c8a1d2f000f07a
 
 
 def _rounding(indicator: Indicator, figure_count: int) -> Decimal:

@@ -8,20 +8,22 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ingestion.checking.figures import Figures, Interval, interval, named, shown, told
-from ingestion.model import Finding, Observation
+from ingestion.checking.figures import Figures, Interval, interval, shown
+from ingestion.model import Observation
 from ingestion.reference.catalogue import Catalogue, broken_down
 from ingestion.reference.catalogue_rows import Cell as Cube
 from ingestion.reference.catalogue_rows import Indicator
 
+Told = tuple[str, tuple[Observation, ...], str]
 _ZERO = Interval(Decimal(0), Decimal(0))
 _HALF = Decimal("0.5")
 # amounts are printed in 万元 with two decimals: half a digit is 50 元
 _ROUNDING = {"money": Decimal(50)}
 
 
-def findings(figures: Figures, catalogue: Catalogue) -> Iterator[Finding]:
-    """What fails among the figures of one unit, period and scope."""
+def faults(figures: Figures, catalogue: Catalogue) -> Iterator[Told]:
+    """What fails among the figures of one unit, period and scope: the rule, the figure that is told
+    with those beside it, and what was expected of it."""
     listed: dict[tuple[str, str], list[Observation]] = defaultdict(list)
     for cube, one in figures.items():
         indicator = catalogue.indicators.get(cube.indicator)
@@ -32,13 +34,12 @@ def findings(figures: Figures, catalogue: Catalogue) -> Iterator[Finding]:
             listed[cube.indicator, dimension].append(one)
         elif not cube.splits and indicator.denominator:
             yield from _ratio(one, indicator, figures, catalogue)
-    for place in listed.keys() & catalogue.exclusive:
-        yield from _listed(listed[place], catalogue.indicators[place[0]], figures, catalogue)
+    for place, parts in listed.items():
+        if place in catalogue.exclusive:
+            yield from _listed(parts, catalogue.indicators[place[0]], figures)
 
 
-def _listed(
-    parts: list[Observation], indicator: Indicator, figures: Figures, catalogue: Catalogue
-) -> Iterator[Finding]:
+def _listed(parts: list[Observation], indicator: Indicator, figures: Figures) -> Iterator[Told]:
     """Several parts that together are more than the whole, where none of them is so alone."""
     cube = Cube(indicator.indicator)
     whole = figures.get(cube)
@@ -50,12 +51,12 @@ def _listed(
         return
     if stated.below(_sum(parts), (1 + len(parts)) * room):
         expected = f"≥ {' ＋ '.join(shown(part) for part in parts)}"
-        yield told("parts_exceed_total", whole, named(whole, catalogue), expected, shown(whole))
+        yield "parts_exceed_total", (whole, *parts), expected
 
 
 def _ratio(
     one: Observation, indicator: Indicator, figures: Figures, catalogue: Catalogue
-) -> Iterator[Finding]:
+) -> Iterator[Told]:
     """A ratio that its numerator and denominator, both there and exact to a digit, do not give."""
     above = [figures.get(cell) for cell in _cells(indicator.numerator, catalogue)]
     below = [figures.get(cell) for cell in _cells((indicator.denominator or "",), catalogue)]
@@ -72,7 +73,7 @@ def _ratio(
         words = " ＋ ".join(shown(part) for part in parts[:-1])
         whole = f"{computed.lower:.2f}".rstrip("0").rstrip(".")
         expected = f"{words} ÷ {shown(parts[-1])}，即 {whole}{indicator.unit}"
-        yield told("ratio_differs", one, named(one, catalogue), expected, shown(one))
+        yield "ratio_differs", (one, *parts), expected
 
 
 def _cells(codes: tuple[str, ...], catalogue: Catalogue) -> list[Cube]:

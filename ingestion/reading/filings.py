@@ -237,21 +237,15 @@ def _required(
     result: read_form.Result, reading: Reading, period: Period, place: str, reference: Reference
 ) -> list[Finding]:
     """Required items that a snapshot leaves blank, for every unit that it speaks of."""
-<<<<<<< HEAD
     cover, tree = reading.cover, reference.tree
-    named = [unit for of, unit in result.units if of == period]
+    named = [unit for of, unit in result.said if of == period and unit]
     # of a stranger's unit beside its own the sender owes nothing: that it is named is told already
     units = [
         unit
         for unit in named
         if cover.sender_code in (None, unit, *tree.ancestors(unit, period.last_day))
     ] or named
-    spoken = any(of == period for of, _ in result.observations)
-    if not units and not spoken and result.observations:
-=======
-    units = [unit for of, unit in result.said if of == period and unit]
     if not units and result.observations and period not in result.observations:
->>>>>>> 9969ad88ba231af28c46887914c8a1d2f000f07a
         return []  # every row names another period
     if not units and cover.sender_code:
         units = [cover.sender_code]
