@@ -8,11 +8,11 @@ from random import Random
 import pytest
 
 from ingestion.settings import REPOSITORY, Settings
-from tests.conftest import REFERENCE, TOLD, NewWarehouse
+from tests.conftest import REFERENCE, NewWarehouse
 from tests.planted import listed, nights
 from tests.planted.office import KINDS
 from tests.planted.score import by_kind, score
-from tests.planted.year import Year, plant, sample
+from tests.planted.year import Year, sample
 
 SEED = 41
 _IMPORTS = """
@@ -101,16 +101,3 @@ def test_oddities_say_what_the_sound_files_say(taken_in: Settings, some: Year):
         if want != said[path]
     }
     assert not wrong
-
-
-@pytest.mark.marts
-def test_whole_year_is_judged_without_a_slip(
-    new_warehouse: NewWarehouse, request: pytest.FixtureRequest
-):
-    """The same with all 1,594 offices, their year before, and every kind in two to four of them."""
-    year = plant(REFERENCE, SEED + 1, copies=4)
-    assert year.offices == 1594
-    found = nights.told(judged(new_warehouse, year))
-    result = score(year.expected, found)
-    request.config.stash[TOLD]["a year with planted faults"] = [str(result)]
-    assert (result.precision, result.recall) == (1, 1), _listed(year, found)
