@@ -17,7 +17,9 @@ OBSERVATIONS = Asset(name="raw.observations", uri="warehouse://raw/observations"
     catchup=False,
     max_active_runs=1,
     default_args={"retries": 2, "retry_delay": timedelta(seconds=10)},
-    params={"landing": Param("", type="string", description="Folder or URL; empty: var/landing")},
+    params={
+        "landing": Param("", type="string", description="Folder or URL; empty: WAREHOUSE_LANDING")
+    },
     doc_md="""
     ### A night, first half
     Receives what is new in the landing, reads and checks it in four batches, and loads it into
@@ -26,7 +28,8 @@ OBSERVATIONS = Asset(name="raw.observations", uri="warehouse://raw/observations"
 
     ### When it fails
     - A broken *file* never fails a night: it is quarantined, see `raw.findings` and `make summary`.
-    - `receive`: the landing cannot be reached. Mend it, then clear the task.
+    - `receive`: the landing cannot be reached, or not listed to its end: a night over half of it
+      would take offices for silent. Mend it, then clear the task; published marts stay.
     - `read`, `finish`: read the task's log. Every task may be cleared and repeated at any time.
     - `built` waits too long: `transform` is paused or stuck; look there.
     """,
@@ -34,9 +37,10 @@ OBSERVATIONS = Asset(name="raw.observations", uri="warehouse://raw/observations"
 def ingest():
     @task
     def receive(params=None, run_id=None):
-        from ingestion import night, settings
+        from ingestion import limits, night, settings
 
-        return night.receive(params["landing"] or str(settings.load().landing), run_id)
+        landing = params["landing"] or settings.load().arrivals
+        return night.receive(landing, run_id, rest=limits.REST_SECONDS)
 
     @task
     def read(batch, run_id=None):

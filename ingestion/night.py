@@ -22,12 +22,13 @@ from psycopg import Connection
 from ingestion import settings
 from ingestion.arrival import sniff
 from ingestion.arrival.archive import Archive
-from ingestion.arrival.receive import Entry, Night, read_json, write_text
+from ingestion.arrival.receive import Entry, Night
 from ingestion.arrival.receive import receive as receive_landing
 from ingestion.deciding import deadlines, decide
 from ingestion.deciding.decide import Decider
 from ingestion.deciding.history import Ledger
 from ingestion.errors import WarehouseError
+from ingestion.files import read_json, write_text
 from ingestion.loading import codec, load
 from ingestion.model import Delivery
 from ingestion.prose.kept import Kept
@@ -43,16 +44,19 @@ _MOST_ATTEMPTS = 3
 _STATES = ("accepted", "accepted_with_findings", "quarantined", "duplicate", "held", "waiting")
 
 
-def receive(landing: str, run_id: str, started_at: datetime | None = None) -> dict[str, Any]:
+def receive(
+    landing: str, run_id: str, started_at: datetime | None = None, rest: float = 0
+) -> dict[str, Any]:
     """Take in what is new in the landing (folder or URL); counts of what was seen.
 
     The night begins at `started_at`, which is now where nothing else is said: the one time that
-    the clock is read.     Raises LandingError where the landing cannot be listed.
+    the clock is read. A file that changes within `rest` seconds is left for later.
+    Raises PlaceError where the landing cannot be listed.
     """
     night = Night(settings.load(), run_id)
     with psycopg.connect(night.settings.dsn("transformer"), autocommit=True) as known:
-        listed = receive_landing(night, landing, known, started_at)
-    return _counts(listed)
+        listed = receive_landing(night, landing, known, started_at, rest)
+    return {**_counts(listed), "files_left": len(listed["left"])}
 
 
 def read_batch(run_id: str, batch: int, batches: int) -> dict[str, int]:
@@ -96,10 +100,14 @@ def finish(run_id: str) -> dict[str, Any]:
 
 
 def run(
-    landing: str, run_id: str, batches: int = 1, started_at: datetime | None = None
+    landing: str,
+    run_id: str,
+    batches: int = 1,
+    started_at: datetime | None = None,
+    rest: float = 0,
 ) -> dict[str, Any]:
     """A whole night in this process, without a scheduler."""
-    receive(landing, run_id, started_at)
+    receive(landing, run_id, started_at, rest)
     for batch in range(batches):
         read_batch(run_id, batch, batches)
     return finish(run_id)

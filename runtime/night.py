@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from ingestion.settings import load
 from runtime import lifecycle, summary
 from runtime.airflow import Client
 from runtime.errors import PlatformError
@@ -32,11 +33,11 @@ class Run:
 
 
 def night(state: Path, landing: str = "") -> None:
-    """Run a night over `landing` (a folder or URL; empty: <state>/landing) and tell how it went.
+    """Run a night over `landing` (folder or URL; empty: what is watched) and tell how it went.
 
     Starts the warehouse if it does not run. Raises PlatformError when the night failed.
     """
-    where = locate(landing or os.environ.get("LANDING") or str(state / "landing"))
+    where = locate(landing or os.environ.get("LANDING") or load().arrivals)
     lifecycle.up(state)
     with lifecycle.alone(state, "night"):  # no lock of `make down`, which may end a night
         before = summary.publications(state)

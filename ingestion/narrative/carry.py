@@ -11,7 +11,9 @@ from functools import cache
 from ingestion.narrative.context import Context
 from ingestion.narrative.fact import Fact
 from ingestion.narrative.homes import OTHER, UNSURE, Home, compiled, find_home
+from ingestion.narrative.parts import graded, is_part
 from ingestion.narrative.quantity import Quantity
+from ingestion.narrative.units import alike
 
 _PAREN = r"(?:[（(][^（）()]{0,10}[）)])?"
 _OF_WHICH = re.compile(r"其中[：:，,]?[^。；;]{0,14}$")
@@ -21,6 +23,7 @@ _VALUE = re.compile(
 TARGET = re.compile(r"^[（(]?(?:年度|年初|全年)?(?:目标|指标|任务|计划)(?:值|数)?[≥≤>为]?$")
 _HEADING = re.compile(r"(?:^|[；;。]|[0-9][.．、])([^：:，,；;。]{2,24})[：:]")
 _OPENED = re.compile(r"[（(][^）)]*$")  # 16.6分（满20分）: what an aside says is of its own kind
+_PERSONS = frozenset({"人", "人次"})
 _NEAR = 120  # 其中 may open the sentence after the total's
 _ACTED = re.compile(r"(?:组织|开展|举办|完成|承办|参与|参加.{0,3}|直接举办|直接组织)$")
 
@@ -37,6 +40,27 @@ def _then() -> re.Pattern[str]:
     """All that may stand between two values of one change: 增加到2020年的, ，实际完成."""
     when = r"[，,；;]?(?:到?20[0-9]{2}年的?)?(?:全年|目前|现)?"
     return compiled(when + r"(?:{then}){1,2}[^，,。；;]{0,4}")
+
+
+@cache
+def _graded() -> re.Pattern[str]:
+    """All that may open an aside with the parts of the figure before it: （国家级, （其中省级."""
+    return compiled(r"[（(](?:其中|含|包括)?[：:]?{item}(?:的|有|为)?")
+
+
+def in_brackets(quantity: Quantity, home: Home, between: str, facts: list[Fact]) -> Home | None:
+    """The home of the parts that an aside lists: 基地总数增至41家（国家级2家、省级13家）; None
+    where `home` is one of the measures that the total is made of."""
+    if not facts or facts[-1].masked or facts[-1].measure == OTHER:
+        return None
+    last, listed = facts[-1], facts[-1].rule.startswith("aside.")
+    if is_part(home.measure, last.measure):
+        return None
+    same = alike(last.unit, quantity.unit) and quantity.unit != "分"
+    if same and (_graded().fullmatch(between) or (listed and _item().fullmatch(between))):
+        measure = graded(last.measure, between)
+        return Home(measure, f"aside.{_root(last)}", False, 90)
+    return None
 
 
 def carried(
@@ -62,7 +86,8 @@ def _of_the_last(quantity: Quantity, context: Context, between: str, last: Fact)
         return None
     if _item().fullmatch(between):
         sure = UNSURE not in last.doubts and not last.rule.startswith("then.")
-        return Home(last.measure, f"item.{_root(last)}", sure, 90)
+        measure = graded(last.measure, between)
+        return Home(measure, f"item.{_root(last)}", sure, 90)
     return later if _then().fullmatch(between) else None
 
 
@@ -79,8 +104,11 @@ def _of_which(
     for fact in reversed(facts):
         if fact.start < sentence - _NEAR:
             break
-        if fact.unit == quantity.unit and fact.measure != OTHER:
-            return Home(fact.measure, f"part.{_root(fact)}", False, 60)
+        if {fact.unit, quantity.unit} <= _PERSONS or fact.unit == quantity.unit:
+            if fact.measure == OTHER:
+                continue
+            measure = graded(fact.measure, context.lead)
+            return Home(measure, f"part.{_root(fact)}", False, 60)
     return None
 
 
@@ -97,7 +125,7 @@ def under_heading(quantity: Quantity, context: Context) -> Home | None:
 
 def _root(fact: Fact) -> str:
     """The pattern at the bottom of a chain of carried figures."""
-    for prefix in ("item.", "then.", "part.", "head."):
+    for prefix in ("item.", "then.", "part.", "head.", "aside."):
         if fact.rule.startswith(prefix):
             return fact.rule.removeprefix(prefix)
     return fact.rule

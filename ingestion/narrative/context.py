@@ -14,6 +14,8 @@ _SENTENCE = re.compile(r"[。！？!?\n]")
 _STRETCH = re.compile(r"[。！？!?\n；;]|(?<=[。；;，,：:\n])[一二三四五六七八九十]{1,2}是")
 _CLAUSE = re.compile(r"[，,：:]")
 _HEAD_END = re.compile(r"[，,。；;：:！？\n、（(）)]")
+# 46个乡镇（街道）科协: an aside within a name does not end it.
+_ASIDE = re.compile(r"[（(][\u4e00-\u9fff]{1,3}[）)](?=[\u4e00-\u9fff])")
 _PARENTHESIS = re.compile(r"[（(][^（）()]{0,40}[）)]")
 _HEAD = 22
 _LIST_TAIL = re.compile(r"(?<![一二三四两])等(?P<x>(?![级次奖])[^，,。；;、]{0,14})$")
@@ -112,5 +114,6 @@ class Contexts:
         limit = min(len(self._text), q.end + _HEAD)
         if index + 1 < len(self._quantities):
             limit = min(limit, max(q.end, self._quantities[index + 1].start))
-        match = _HEAD_END.search(self._text, q.end, limit)
-        return match.start() if match else limit
+        following = _ASIDE.sub(lambda m: "·" * len(m[0]), self._text[q.end : limit])
+        match = _HEAD_END.search(following)
+        return q.end + match.start() if match else limit

@@ -10,11 +10,11 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from ingestion.narrative import scope as scopes
-from ingestion.narrative.carry import TARGET, carried, under_heading
+from ingestion.narrative.carry import TARGET, carried, in_brackets, under_heading
 from ingestion.narrative.context import Context, Contexts
 from ingestion.narrative.doubts import said_against
 from ingestion.narrative.fact import Fact
-from ingestion.narrative.homes import OTHER, UNSURE, Home, find_home, is_contested
+from ingestion.narrative.homes import OTHER, RATE, UNSURE, Home, find_home, is_contested
 from ingestion.narrative.measures import is_participants, participants_of
 from ingestion.narrative.moments import When, when
 from ingestion.narrative.names import Names, by_name
@@ -29,6 +29,7 @@ _PERSONS_BEFORE = re.compile(
 _GENERIC_PEOPLE = re.compile(
     r"(?:参加|参与|受益|受众|惠及|覆盖|吸引|服务|参训|受训|到场|观众|听众|培训|线上线下|辐射|受教育)"
 )
+_BARE_LIST = re.compile(r"[、，,/]?(?:共|计|共计|约)?")
 _EVENTS = "场次"
 _PARTED = re.compile(r"。|[；;][（(]?[0-9一二三四五六七八九十]{1,2}[、.．）)是要]")
 _BUDGET = "dept_budget"
@@ -58,15 +59,17 @@ def read_facts(segment: Segment, names: Names = MappingProxyType({})) -> list[Fa
     for i, quantity in enumerate(quantities):
         context = contexts.of(i)
         home = by_name(find_home(quantity, context), context, names)
-        if home.measure == OTHER:
-            between = text[quantities[i - 1].end : quantity.start] if i else ""
+        between = text[quantities[i - 1].end : quantity.start] if i else ""
+        home = in_brackets(quantity, home, between, facts) or home
+        if home.measure == OTHER and home.rule != RATE:
             sentence = segment.flow.span(context.sentence_start, context.sentence_start + 1)[0]
             home = (
                 under_heading(quantity, context)
                 or carried(quantity, context, between, facts, sentence)
                 or home
             )
-        home = _paired_home(quantity, context, home, facts, segment)
+        near = _activities_of(context, home, between, facts)
+        home = _paired_home(quantity, home, near, segment)
         facts.append(_fact(segment, quantity, context, home, facts))
     return _shared_audiences(facts)
 
@@ -101,18 +104,23 @@ def _stated_none(text: str) -> list[Quantity]:
     ]
 
 
-def _paired_home(
-    quantity: Quantity, context: Context, home: Home, facts: list[Fact], segment: Segment
-) -> Home:
+def _activities_of(context: Context, home: Home, between: str, facts: list[Fact]) -> list[Fact]:
+    """The figures before a count of people that may be their activities: of a bare 15场、460人次
+    the one right before it."""
+    if home.measure == OTHER and not context.head and _BARE_LIST.fullmatch(between):
+        return facts[-1:]
+    return facts[-4:] if _GENERIC_PEOPLE.search(context.clause) else []
+
+
+def _paired_home(quantity: Quantity, home: Home, near: list[Fact], segment: Segment) -> Home:
     """Participants named right after a count of activities are the participants of those."""
-    if quantity.unit not in ("人", "人次") or not _GENERIC_PEOPLE.search(context.clause):
+    if quantity.unit not in ("人", "人次") or home.rule == RATE:
         return home
     if home.strong and home.score >= 86:
         return home
     here = segment.flow.span(quantity.start, quantity.end)[0]
-    for fact in reversed(facts[-4:]):
-        between = segment.flow.source[fact.end - segment.start : here - segment.start]
-        if _PARTED.search(between):
+    for fact in reversed(near):
+        if _PARTED.search(segment.flow.source[fact.end - segment.start : here - segment.start]):
             break
         partner = participants_of(fact.measure)
         if partner and not fact.masked:

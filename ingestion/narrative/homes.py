@@ -19,6 +19,7 @@ from ingestion.narrative.quantity import Quantity
 PATTERNS = Path(__file__).with_name("patterns.csv")
 WORDS = Path(__file__).with_name("words.csv")
 OTHER = "other"
+RATE = "rate"
 UNSURE = "指标归属不确定"
 _LIST_PENALTY = 45
 _GROUPS = {
@@ -30,6 +31,10 @@ _PLACES = re.compile(
     r"|学会|协会|基地|站点|景区|园区|小区|分会场|展区|展位|委办)"
 )
 _EQUIPPED = re.compile(r"#(?:社区|村|学校|街道|乡镇|镇街?|单位)(?:全部|都|均|已?设|建有)")
+_AT_LEAST = re.compile(r"不少于|不低于|至少")
+_EACH = re.compile(
+    r"(?:各|每个?)(?:地|省|市|州|区|县|旗|乡镇|镇|街道|村|社区|学校|单位|学会)[^，,。；]{0,6}#"
+)
 _ACTIVITIES = ("_count", "_total", "_sessions", "_tours", "_lectures", "_meeting")
 _REACH = {"": 0, "clause": 0, "clauses": 1, "stretch": 2, "sentence": 3, "paragraph": 4}
 
@@ -164,6 +169,8 @@ def find_home(quantity: Quantity, context: Context) -> Home:
     best: Home | None = None
     if compiled("{difference}").search(context.clause) and "净增" not in context.clause:
         return Home(OTHER, "difference", True)  # 比上年增加41场: no figure of its own
+    if _is_rate(quantity, context.clause):
+        return Home(OTHER, RATE, True)  # 每期30人, 各县不少于20场: a figure of each, not of all
     for pattern in _by_unit().get(quantity.unit, ()):
         # Most patterns name nothing here: one search settles them.
         if not pattern.here.search(context.clause) and not (
@@ -181,6 +188,12 @@ def find_home(quantity: Quantity, context: Context) -> Home:
         elif pattern.measure != best.measure and score > _second(best):
             best = replace(best, runner_up=f"{pattern.measure}:{score}")
     return best or Home(OTHER, "none", True)
+
+
+def _is_rate(quantity: Quantity, clause: str) -> bool:
+    if compiled("{rate}").search(clause):
+        return True
+    return bool(_AT_LEAST.match(quantity.text) and _EACH.search(clause))
 
 
 def _second(home: Home) -> int:

@@ -33,6 +33,8 @@ _DATE = re.compile(
     r"(?P<m>1[0-2]|[1-9])月(?:份|上旬|中旬|下旬|底|初|[0-9]{1,2}(?:[-—至][0-9]{1,2})?日)?"
 )
 _NO_EVENT = re.compile(r"(?:截至|截止|截止到|到|至|自|从|起|[-—–~～至])(?:[0-9]{4}年)?$")
+# 9月11日至17日开展 is of September; 9月至11月 of no month, 5月20日至27日科技周 of a campaign.
+_GOES_ON = re.compile(r"[-—–~～至前到](?![0-9]{1,2}日(?:[，,]|在|开展|举办|举行|组织))")
 _MEETING = re.compile(r"(?:会议|通知|文件|精神)")
 _SAME_EVENT = re.compile(
     r"当天|当日|活动现场|现场|会上|启动仪式上|[此本]次|每[场期次]|活动[中期]|[其期]间|共(?![有建])|该"
@@ -216,7 +218,7 @@ def _month_in(sentence: str) -> int:
         if any(s < match.start() < e for s, e in hidden):
             continue
         before, after = sentence[: match.start()], sentence[match.end() :]
-        if _NO_EVENT.search(before) or re.match(r"[-—–~～至前]", after):
+        if _NO_EVENT.search(before) or _GOES_ON.match(after):
             continue
         if not _MEETING.search(after[:12]):
             month = int(match["m"])

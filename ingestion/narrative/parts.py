@@ -13,6 +13,7 @@ from ingestion.narrative.units import alike
 
 _OF_WHICH = "其中"
 _ENUMERATED = re.compile(r"^[一二三四五六七八九]是|[。；;][一二三四五六七八九]是")
+_ITEM = re.compile(r"[一二三四五六七八九]是(?!.*[。；;][一二三四五六七八九]是)")
 _OVERALL = ("act_total", "act_participants")
 _VOLUNTEERS = ("volunteer_registered", "volunteer_org")
 # Codes of the first edition that are parts of another code by definition.
@@ -28,18 +29,35 @@ _PARTS = {
     "fund_used_total": {"exp_admin", "exp_activity", "exp_venue_capital", "exp_exhibit"},
 }
 
+_GRADES = (("省级", "_provincial"), ("市级", "_municipal"))
+
+
+def is_part(measure: str, total: str) -> bool:
+    """Whether `measure` is by definition a part of `total`."""
+    return measure in _PARTS.get(total, ())
+
+
+def graded(total: str, words: str) -> str:
+    """The part of `total` that the grade in `words` names (省级 of ws_new), else `total`."""
+    whole = total.removesuffix("_provincial").removesuffix("_municipal")
+    for grade, ending in _GRADES:
+        if grade in words and is_part(whole + ending, whole):
+            return whole + ending
+    return total
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a quantity stands, in offsets of the file: its sentence, its paragraph, the last 其中
     before it in the sentence, the last 其中： in the paragraph (None if there is none), and whether
-    it is in a list 一是…二是."""
+    it is in a list 一是…二是, and whether its paragraph is one item of it."""
 
     sentence: int
     paragraph: int
     of_which: int | None
     list_from: int | None
     enumerated: bool
+    opened: bool
 
 
 def place_of(flow: Flow, context: Context) -> Place:
@@ -53,6 +71,7 @@ def place_of(flow: Flow, context: Context) -> Place:
         flow.span(start + at, start + at + 1)[0] if at >= 0 else None,
         flow.span(paragraph + opened, paragraph + opened + 1)[0] if opened >= 0 else None,
         bool(_ENUMERATED.search(context.paragraph)),
+        bool(_ITEM.match(context.paragraph)),
     )
 
 
@@ -122,6 +141,9 @@ def inherited_scope(place: Place, measure: str, total: Fact | None, earlier: lis
         return beside[-1].scope if beside else ""
     if place.enumerated:
         for fact in earlier:
+            # What 二是 opens takes over nothing from the sentences before of its own item.
+            if place.opened and fact.start < place.sentence:
+                continue
             if fact.start >= place.paragraph and fact.measure in ("act_total", "five_entry_count"):
                 return fact.scope
     return ""

@@ -28,6 +28,9 @@ _PLACE_BEFORE = re.compile(r"在$")
 _OWN_ACTOR = re.compile(
     r"(?:^|[，,。；;：:])(?:[省市州县区街镇乡]|街道)?科协(?!系统|组织)(?!.{0,3}干部)|我会|本会|我协会|机关"
 )
+# 全市建有科技馆3个，全年参观18万人次: the visitors of all of them.
+_HALLS = re.compile(r"全[省市州][^，。；]{0,8}(?:科技馆|科学馆)[0-9]+[个座家所]")
+_AREA_FUND = re.compile(r"全[省市州区县][^，。；]{0,8}经费")
 _OWN_LEVEL = re.compile(r"本级|本部|机关直接|直接(?:举办|组织|开展)#")
 _JOINT = re.compile(r"联合|会同|协同|共同|合作|协办|承办|配合|携手|一道|一同")
 _NAMED_PARTNER = re.compile(r"联合|会同|携手|一道|一同")
@@ -92,7 +95,7 @@ def _area_actor(text: str) -> str:
 def find_scope(measure: str, context: Context, inherited: str = "") -> Scoped:
     """The scope of a quantity; `inherited` is the scope of the total it is listed under."""
     whose = nature(measure)
-    if whose == "own" and measure.startswith(("fund_", "exp_")) and _area_actor(context.sentence):
+    if _is_of_all(measure, context):
         return Scoped("inclusive", False)
     if whose == "own":
         return Scoped("own", True)
@@ -103,6 +106,15 @@ def find_scope(measure: str, context: Context, inherited: str = "") -> Scoped:
     if measure == "youth_contest_entries" and _OWN_CONTEST.search(context.sentence):
         return Scoped("own", _area_actor(context.stretch) != "actor")
     return _activity_scope(context, inherited)
+
+
+def _is_of_all(measure: str, context: Context) -> bool:
+    """Whether money or a museum's figures, its own elsewhere, are told of the whole area."""
+    if measure.startswith("museum"):
+        return bool(_HALLS.search(context.sentence))
+    if nature(measure) != "own" or not measure.startswith(("fund_", "exp_")):
+        return False
+    return _area_actor(context.sentence) != "" or bool(_AREA_FUND.search(context.paragraph))
 
 
 def _area_scope(measure: str, context: Context) -> Scoped:

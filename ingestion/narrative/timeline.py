@@ -32,6 +32,9 @@ _LISTED = 12  # after a lead 1. and （1） are its items, 一、 and （一） 
 _LEADS = re.compile(
     r"(?:(?P<y>20[0-9]{2})年|(?P<half>下)半年|明年|下一?步|接下来)[^。：:]{0,16}(?:要|将|重点|计划|力争)[^。：:]{0,14}[：:]$"
 )
+_REST = re.compile(
+    r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)、])?下半年[^。]{0,20}(?:要|将|重点|计划|拟)"
+)
 _TASKS = re.compile(
     r"(?:(?P<y>20[0-9]{2})年)?[^，。；]{0,6}(?:主要|重点|目标)(?:工作)?(?:任务|目标)(?:是|为|如下|包括)?[:：]"
 )
@@ -174,8 +177,10 @@ def _sections(lines: Lines, year: str, span: Months | None) -> list[Section]:
             sections += lead
             continue
         if not is_heading(line):
-            sections += _tasks_in(start, line, sections[-1]) or _led(
-                start, line, sections[-1], span
+            sections += (
+                _tasks_in(start, line, sections[-1])
+                or _led(start, line, sections[-1], span)
+                or _rest_in(start, line, sections[-1], span)
             )
             continue
         rank = _rank(line)
@@ -239,6 +244,15 @@ def _lead_in(start: int, line: str, current: Section) -> list[Section]:
         return [Section(start + match.start(), True, current.year, (7, 12))]
     year = match["y"] or str(int(current.year) + 1)
     return [Section(start + match.start(), True, year)] if year >= current.year else []
+
+
+def _rest_in(start: int, line: str, current: Section, span: Months | None) -> list[Section]:
+    """下半年，重点做好：1.培训农民: in a report on half a year, what is still to come."""
+    match = _REST.match(line)
+    if match is None or current.plan or not current.year or not span or span[1] != 6:
+        return []
+    planned = Section(start + match.end(), True, current.year, (7, 12))
+    return [planned, Section(start + len(line), False, current.year, current.months)]
 
 
 def _led(start: int, line: str, current: Section, span: Months | None) -> list[Section]:

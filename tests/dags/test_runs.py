@@ -3,16 +3,20 @@
 import psycopg
 import pytest
 
+from ingestion import limits
 from ingestion.settings import REPOSITORY
 from runtime.demo import REPORTS
+from tests.ingestion.files import cover, literacy, workbook
 
 # `built` waits for what only a scheduler would start
 NIGHT = {"run_conf": {"landing": str(REPORTS)}, "mark_success_pattern": "built"}
 
 
 @pytest.fixture
-def dag(airflow_home, warehouse):
+def dag(airflow_home, warehouse, monkeypatch):
     """Gives a DAG by its name, as the DAG processor reads it; its tasks use `warehouse`."""
+    # not beside the sample reports, which are the repository's
+    monkeypatch.setenv("WAREHOUSE_OUTBOX", str(warehouse.state / "outbox"))
     from airflow.dag_processing.dagbag import BundleDagBag
 
     folder = REPOSITORY / "dags"
@@ -67,3 +71,22 @@ def test_ingest_passes_nothing_on_when_nothing_changed(dag, warehouse):
     run = dag("ingest").test(**NIGHT)
     assert states(run)["announce"] == "skipped"
     assert states(run)["built"] == "skipped"
+
+
+def test_answer_answers_what_has_arrived_and_loads_nothing(dag, warehouse, monkeypatch):
+    """The watched landing is answered beside it; the night alone loads."""
+    monkeypatch.setattr(limits, "REST_SECONDS", 0)
+    target = warehouse.landing / "420112" / "年报.xlsx"
+    target.parent.mkdir(parents=True)
+    target.write_bytes(workbook(cover(), literacy(("科普活动场次", 5))))
+    run = dag("answer").test()
+    assert set(states(run).values()) == {"success"}
+    answers = {path.suffix for path in (warehouse.state / "outbox" / "420112").iterdir()}
+    assert answers == {".xlsx", ".json", ".txt"}
+    assert rows(warehouse, "transformer", "select count(*) from raw.deliveries") == [(0,)]
+
+
+def test_answer_fails_where_the_landing_cannot_be_reached(dag, warehouse):
+    """A failed run is what an engineer is told by; nothing passes for an empty landing."""
+    run = dag("answer").test()
+    assert run.state == "failed"

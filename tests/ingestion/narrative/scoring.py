@@ -124,6 +124,8 @@ def once(truth: list[Row], read: list[Row]) -> float:
 def pattern(row: Row) -> str:
     """The pattern at the bottom of a rule: pair.item.lecture.n -> lecture.n."""
     rule = row["rule"]
-    while (parts := rule.partition("."))[0] in ("item", "then", "part", "pair") and parts[2]:
+    while (parts := rule.partition("."))[0] in ("item", "then", "part", "pair", "aside") and parts[
+        2
+    ]:
         rule = parts[2]
     return rule

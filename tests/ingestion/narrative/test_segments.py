@@ -120,6 +120,9 @@ def test_what_opens_a_plan(text: str, period: str, plan: bool) -> None:
     [
         ("9月17日，开展科普日启动仪式，参加", "2021-09", False),
         ("（一）1月15日，参加服务活动，发放", "2021-01", False),
+        ("9月11日至17日开展系列活动", "2021-09", False),
+        ("5月20日至27日科技节期间，发放", "2021", False),
+        ("9月28日至10月7日，举办展览", "2021", False),
         ("截至11月底，全市共有", "2021", False),
         ("1-11月，累计举办", "2021-01/2021-11", False),
         ("对2020年度立项课题进行验收，共有", "2020", False),
@@ -177,6 +180,19 @@ def test_half_a_year() -> None:
     planned = when(timeline, text.index("5场"), "举办讲座", "举办讲座#", "")
     assert (done.period, done.plan) == ("2023-01/2023-06", False)
     assert (planned.period, planned.plan) == ("2023-07/2023-12", True)
+
+
+def test_what_a_half_yearly_report_has_still_to_do() -> None:
+    """下半年，重点做好：1.… within one paragraph: a plan of the other half, to its end."""
+    text = (
+        f"2023年上半年工作总结\n2023年，区科协{FILLER}\n举办讲座3场。\n"
+        "下半年，重点做好：1.举办讲座5场；2.培训农民900人次。\n科普画廊共9处。"
+    )
+    timeline = read_timeline(text)
+    found = {q: when(timeline, text.index(q), "", "#", "") for q in ("3场", "5场", "900人", "9处")}
+    planned = {q: (time.period, time.plan) for q, time in found.items()}
+    assert planned["5场"] == planned["900人"] == ("2023-07/2023-12", True)
+    assert planned["3场"] == planned["9处"] == ("2023-01/2023-06", False)
 
 
 def test_the_news_of_this_year_may_tell_of_the_last() -> None:
