@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -40,6 +40,7 @@ from ingestion.reference.catalogue import broken_down
 from ingestion.schema import upgrade
 
 OFFICE, FORM = "421000", "literacy"
+ROUNDS = 5
 OFFICE_ROWS = 40  # of a workbook that an office fills for itself
 _COLUMNS = load._OBSERVATION  # the columns of raw.observations that loading fills
 _AT = datetime(2025, 1, 15, tzinfo=UTC)
@@ -97,9 +98,12 @@ def main() -> None:
             offices = [_file(n, OFFICE_ROWS, reference) for n in range(10 * asked.files)]
             small.write_bytes(_file(0, OFFICE_ROWS, reference).data)
             kinds = {asked.rows: files, OFFICE_ROWS: offices}
-            ours = [_ours(state, one, reference) for one in kinds.values()]
+            ours = [
+                _best([_ours(state, one, reference, number) for number in range(ROUNDS)])
+                for one in kinds.values()
+            ]
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            pandas = [_pandas(state, one) for one in kinds.values()]
+            pandas = [_best([_pandas(state, one) for _ in range(ROUNDS)]) for one in kinds.values()]
             counts = [rows * len(one) for rows, one in kinds.items()]
             measured = [_rows(*one) for one in zip(counts, ours, pandas, strict=True)]
             rows = [
@@ -158,8 +162,19 @@ def _as_saved(data: bytes) -> bytes:
     return stream.getvalue()
 
 
-def _ours(state: Path, files: Sequence[Content], reference: Reference) -> dict[str, Took]:
+def _best(rounds: Sequence[dict[str, Took]]) -> dict[str, Took]:
+    """Every phase at its fastest: what else the machine does only ever adds."""
+    return {
+        name: Took(min(one[name].clock for one in rounds), min(one[name].work for one in rounds))
+        for name in rounds[0]
+    }
+
+
+def _ours(
+    state: Path, given: Sequence[Content], reference: Reference, number: int
+) -> dict[str, Took]:
     """What we do with the files, and what the same is compared with but pandas."""
+    files = [replace(file, name=f"{number}-{file.name}") for file in given]
     decided: list[list[Decided]] = []
     return {
         "read": _timed(state, lambda: decided.extend(_decided(file, reference) for file in files)),
@@ -285,10 +300,13 @@ def _check(path: Path) -> list[tuple[str, ...]]:
 
 
 def _timed(state: Path, work: Callable[[], object]) -> Took:
-    begun, mine, servers = time.perf_counter(), time.process_time(), server.seconds_of_work(state)
+    idle, servers = server.processes(state), server.seconds_of_work(state)
+    begun, mine = time.perf_counter(), time.process_time()
     work()
-    time_of_server = server.seconds_of_work(state) - servers
-    return Took(time.perf_counter() - begun, time.process_time() - mine + time_of_server)
+    clock, mine = time.perf_counter() - begun, time.process_time() - mine
+    while server.processes(state) > idle:  # what they did counts when they have ended
+        time.sleep(0.01)
+    return Took(clock, mine + server.seconds_of_work(state) - servers)
 
 
 def _page(rows: Iterable[tuple[str, ...]], asked: argparse.Namespace) -> str:
@@ -298,8 +316,9 @@ def _page(rows: Iterable[tuple[str, ...]], asked: argparse.Namespace) -> str:
         f"{time.strftime('%Y-%m-%d')}, {platform.system()} {platform.machine()},"
         f" {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} at the end:"
         " `make bench-intake`."
-        f" {asked.files} made-up workbooks of {asked.rows:,} rows, all in one process. By processor"
-        " time (this process and the database server), by the clock in brackets.",
+        f" {asked.files} made-up workbooks of {asked.rows:,} rows and {10 * asked.files} of an"
+        f" office's own {OFFICE_ROWS}, all in one process, each phase at its fastest of {ROUNDS}."
+        " By processor time (this process and the database server), by the clock in brackets.",
         "",
         f"| what | {asked.rows:,} rows a file | {OFFICE_ROWS} rows a file | asked for |",
         "|---|---|---|---|",

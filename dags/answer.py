@@ -24,7 +24,7 @@ LANDING = Asset(
     },
     doc_md="""
     ### Answers to what has arrived
-    The triggerer looks at the landing every ten seconds. When new files have come to rest, this
+    The triggerer looks at the landing every five seconds. When new files have come to rest, this
     run receives, reads and decides them as the night will, and puts receipts into the outbox. It
     loads nothing: `ingest` takes the files over at night, with their times of arrival.
 

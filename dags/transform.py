@@ -1,4 +1,4 @@
-"""The second half of a night: dbt builds and tests every layer, then the marts are published."""
+"""The second half of a night: dbt builds and tests every layer; `publish` follows."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ from airflow.sdk import (
 
 LAYERS = ("seeds", "staging", "intermediate", "marts")
 OBSERVATIONS = Asset(name="raw.observations", uri="warehouse://raw/observations")
-MARTS = Asset(name="marts.totals", uri="warehouse://marts/totals")
+TESTED = Asset(name="marts_next.totals", uri="warehouse://marts_next/totals")
 # what was killed is worth another try; a model or test that failed would fail again
 UNLESS_MODELS_FAIL = ExceptionRetryPolicy(
     rules=[
@@ -36,15 +36,16 @@ UNLESS_MODELS_FAIL = ExceptionRetryPolicy(
     doc_md="""
     ### A night, second half
     One task a layer, dbt in the task's own process, with the layer's tests. Marts are built and
-    tested in `marts_next`; `publish` switches them in, in one transaction. Results of every model
-    and test: `raw.dbt_results`.
+    tested in `marts_next`; then the DAG `publish` follows, and this run lasts until it is over, so
+    that nothing is built while marts are switched in. Results of every model and test:
+    `raw.dbt_results`.
 
     ### When it fails
     - The published marts stay as they were; nothing is half visible.
     - The task's log names the models and tests that failed; `var/dbt/logs/dbt.log` has the SQL.
     - A failing test of `marts`: find the rows with the compiled test in `var/dbt/target`.
       Mend model or reference data, then clear `seeds` with everything downstream.
-    - `publish` says that files arrived meanwhile: clear `seeds` with everything downstream.
+    - `published` waits too long: `publish` is paused or stuck; look there.
     """,
 )
 def transform():
@@ -58,14 +59,21 @@ def transform():
 
         return dbt_run.run_layer(layer, night(triggering_asset_events, run_id))
 
-    @task(outlets=[MARTS])
-    def publish(triggering_asset_events=None, run_id=None):
-        from ingestion.publishing import dbt_run
+    @task(outlets=[TESTED])
+    def hand_over(outlet_events=None, triggering_asset_events=None, run_id=None, ti=None):
+        outlet_events[TESTED].extra = {"night": night(triggering_asset_events, run_id)}
+        return ti.get_dr_count("publish")
 
-        return dbt_run.run_layer("publish", night(triggering_asset_events, run_id))
+    # it holds no slot while it waits: `publish` needs one
+    @task.sensor(mode="reschedule", poke_interval=5, timeout=timedelta(hours=1).total_seconds())
+    def published(runs_before, ti=None):
+        busy = ti.get_dr_count("publish", states=["queued", "running"])
+        return ti.get_dr_count("publish") > runs_before and not busy
 
     layers = [build.override(task_id=layer)(layer) for layer in LAYERS]
-    chain(*layers, publish())
+    handed_over = hand_over()
+    chain(*layers, handed_over)
+    published(handed_over)
 
 
 transform()

@@ -2,7 +2,7 @@
 
 from ingestion.arrival.landing import Landing
 
-EVERY_SECONDS = 10
+EVERY_SECONDS = 5
 
 
 class Watch:

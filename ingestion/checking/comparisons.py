@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Literal
 
 from ingestion.checking.figures import (
@@ -70,9 +71,11 @@ def compared(places: Iterable[Place], ground: Ground) -> Iterator[Comparison]:
         if period is None:
             continue
         for cube in ground.book.get(place, {}):
-            if (cube, place.period) not in asked:
-                asked[cube, place.period] = _asked(cube, period, ground.catalogue)
-            for relation in asked[cube, place.period]:
+            at = cube, place.period
+            if at not in asked:
+                work = partial(_asked, cube, period, ground.catalogue)
+                asked[at] = ground.catalogue.once(("relations", *at), work)
+            for relation in asked[at]:
                 begins = _begins_at(relation, place)
                 found = compare(relation, place, cube, ground) if begins else None
                 if found is not None:
@@ -244,10 +247,12 @@ def _listed(relation: Relation, place: Place, cube: Cube, book: Book) -> Iterato
     for term in asked:
         (dimension,) = (d for d, m in zip(DIMENSIONS, term.members, strict=True) if m == EACH)
         cell = term.cell(cube)
+        at = Cube._fields.index(dimension)
         for other, one in figures.items():
-            member = getattr(other, dimension)
-            if member != TOTAL and other == cell._replace(**{dimension: member}):
-                by_member[member].append(one)
+            if other.indicator != cell.indicator or other[at] == TOTAL:
+                continue
+            if other == cell._replace(**{dimension: other[at]}):
+                by_member[other[at]].append(one)
     for several in by_member.values():
         yield max(several, key=lambda one: (one.lower or 0, one.value or 0))
 

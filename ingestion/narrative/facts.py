@@ -21,6 +21,7 @@ from ingestion.narrative.names import Names, by_name
 from ingestion.narrative.parts import inherited_scope, place_of, total_of
 from ingestion.narrative.quantity import Quantity, find_in_flow
 from ingestion.narrative.segments import Segment
+from ingestion.narrative.table_cells import TableCell, read_cells
 
 _PERSONS_BEFORE = re.compile(
     r"(?:专家|群众|居民|学生|教师|人员|公众|参观者|志愿者|市民|师生|农民|职工|医务人员|人才|教授|村民|院士)"
@@ -51,12 +52,16 @@ def read_facts(segment: Segment, names: Names = MappingProxyType({})) -> list[Fa
     """All facts of one segment in the order of the text, masked ones included; `names` are those
     of the catalogue."""
     text = segment.flow.text
+    tables = {cell.quantity.start: cell for cell in read_cells(segment.flow)}
     quantities = [_with_person_unit(text, q) for q in find_in_flow(text)]
     quantities += _stated_none(text)
-    quantities.sort(key=lambda q: q.start)
+    quantities = _with_cells(quantities, tables)
     contexts = Contexts(text, quantities)
     facts: list[Fact] = []
     for i, quantity in enumerate(quantities):
+        if (cell := tables.get(quantity.start)) is not None:
+            facts.append(_of_table(segment, cell, facts, names))
+            continue
         context = contexts.of(i)
         home = by_name(find_home(quantity, context), context, names)
         between = text[quantities[i - 1].end : quantity.start] if i else ""
@@ -72,6 +77,23 @@ def read_facts(segment: Segment, names: Names = MappingProxyType({})) -> list[Fa
         home = _paired_home(quantity, home, near, segment)
         facts.append(_fact(segment, quantity, context, home, facts))
     return _shared_audiences(facts)
+
+
+def _with_cells(found: list[Quantity], tables: dict[int, TableCell]) -> list[Quantity]:
+    """The quantities of the prose, and the cells of tables in place of what was found there."""
+    cells = [cell.quantity for cell in tables.values()]
+    taken = {at for q in cells for at in range(q.start, q.end)}
+    prose = [q for q in found if taken.isdisjoint(range(q.start, q.end))]
+    return sorted([*prose, *cells], key=lambda q: q.start)
+
+
+def _of_table(segment: Segment, cell: TableCell, earlier: list[Fact], names: Names) -> Fact:
+    """The figure of a table cell: its words are the row's and the column's, and a person sees it
+    before it counts."""
+    home = by_name(find_home(cell.quantity, cell.context), cell.context, names)
+    home = home if cell.housed else Home(OTHER, "table", True)
+    fact = _fact(segment, cell.quantity, cell.context, home, earlier)
+    return replace(fact, doubts=(*fact.doubts, "数字在表格中，请核对行、列和单位"))
 
 
 def _shared_audiences(facts: list[Fact]) -> list[Fact]:

@@ -99,6 +99,19 @@ def is_due() -> bool:
     return publication.rolled_back_since(settings, row[1])
 
 
+def last_built() -> str:
+    """The night whose marts were built last. Raises WarehouseError where there is none."""
+    query = (
+        "select run_id from raw.dbt_results where unique_id = 'layer.marts'"
+        " and status = 'success' order by dbt_result_id desc limit 1"
+    )
+    with psycopg.connect(load().dsn("transformer")) as connection:
+        row = connection.execute(query).fetchone()
+    if row is None:
+        raise WarehouseError("No marts are built yet: run a night first.")
+    return str(row[0])
+
+
 def fingerprint(settings: Settings) -> str:
     """Names everything that a build depends on: code, reference data, and what raw holds.
 

@@ -207,7 +207,7 @@ def _of_form(
     cover, form = reading.cover, reading.form
     if result.stopped:
         return [_stopped(form.form, cover, (fault for _, fault in result.findings))]
-    spoken = [period for period, _ in (*result.observations, *result.findings)]
+    spoken = [*result.observations, *(period for period, _ in result.findings)]
     periods = list(dict.fromkeys([*([cover.period] if cover.period else []), *spoken]))
     filings = []
     for period in periods or [None]:
@@ -218,7 +218,7 @@ def _of_form(
         filing = Filing(
             cover.sender_code, form.form, str(period) if period else None, kind,
             corrects=cover.corrects if cover.period in (None, period) else None,
-            observations=tuple(o for of, o in result.observations if of == period),
+            observations=tuple(result.observations.get(period, ())),
         )  # fmt: skip
         if not filing.observations and not faults:
             if len(periods) > 1:
@@ -233,9 +233,8 @@ def _required(
     result: read_form.Result, reading: Reading, period: Period, place: str, reference: Reference
 ) -> list[Finding]:
     """Required items that a snapshot leaves blank, for every unit that it speaks of."""
-    units = [unit for of, unit in result.units if of == period]
-    spoken = any(of == period for of, _ in result.observations)
-    if not units and not spoken and result.observations:
+    units = [unit for of, unit in result.said if of == period and unit]
+    if not units and result.observations and period not in result.observations:
         return []  # every row names another period
     if not units and reading.cover.sender_code:
         units = [reading.cover.sender_code]
@@ -249,7 +248,7 @@ def _required(
         for unit in sorted(set(units))
         for item in catalogue.items(form.form, period.year)
         if _owed(item, unit, form, reference)
-        and (period, unit, item.item_no) not in result.said
+        and item.item_no not in result.said.get((period, unit), ())
     ]  # fmt: skip
 
 
