@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from ingestion.checking import comparison_words
+from ingestion.checking import comparison_words, shares
 from ingestion.checking.comparisons import Ground, compared, worst
 from ingestion.checking.figures import (
     Figures,
@@ -64,6 +64,7 @@ def faults(places: Mapping[Place, Figures], catalogue: Catalogue) -> Iterator[Fa
     """Parts against totals, own against inclusive figures, in whatever book of figures."""
     for place, figures in places.items():
         yield from _parts(figures, place, catalogue)
+        yield from (Fault(*one) for one in shares.faults(figures, catalogue))
     yield from _scopes(places, catalogue)
 
 
