@@ -64,7 +64,8 @@ def transform():
         outlet_events[TESTED].extra = {"night": night(triggering_asset_events, run_id)}
         return ti.get_dr_count("publish")
 
-    @task.sensor(poke_interval=2, timeout=timedelta(hours=1).total_seconds())
+    # it holds no slot while it waits: `publish` needs one
+    @task.sensor(mode="reschedule", poke_interval=5, timeout=timedelta(hours=1).total_seconds())
     def published(runs_before, ti=None):
         busy = ti.get_dr_count("publish", states=["queued", "running"])
         return ti.get_dr_count("publish") > runs_before and not busy
