@@ -85,6 +85,7 @@ def opening_that_was_not_last_years_closing(office: Office) -> list[Planted]:
     """Two stations more at the opening than at the end of the year before, and two more expired."""
     out = []
     for column in ("本级", "含下级"):
+        office.before.at(STATIONS_COUNTED, "期末工作站总数", column)
         cell = office.book.at(STATIONS_COUNTED, "期初工作站数", column)
         cell.value = office.book.number(STATIONS_COUNTED, "期初工作站数", column, 0) + 2
         out.append(office.at(cell, "ws_opening_is_last_closing"))
