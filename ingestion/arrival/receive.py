@@ -175,7 +175,7 @@ def _growing(landing: Landing, files: Iterable[Shown], rest: float) -> set[str]:
     if not rest or not young or not landing.place.has_folders:
         return set()
     time.sleep(rest)
-    now = {file.path: file.looks for file in landing.list().files}
+    now = landing.looks()
     return {path for path, looks in young.items() if now.get(path) != looks}
 
 
