@@ -14,6 +14,7 @@ from ingestion import limits, settings
 from ingestion.arrival.archive import Archive
 from ingestion.chasing import cli as chasing_cli
 from ingestion.checking import rehearsal_cli
+from ingestion.comparing import audit_cli
 from ingestion.deciding import decision_cli
 from ingestion.errors import WarehouseError
 from ingestion.loading import codec
@@ -86,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     decision_cli.add_commands(commands)
     chasing_cli.add_command(commands)
     publication_cli.add_commands(commands)
+    audit_cli.add_command(commands)
     review_cli.add_command(commands)
     page_cli.add_command(commands)
     return parser

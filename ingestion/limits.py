@@ -26,4 +26,4 @@ MAX_ROWS = _setting("WAREHOUSE_MAX_ROWS", 200_000)
 MAX_CELLS = _setting("WAREHOUSE_MAX_CELLS", 3_000_000)
 MAX_CHARACTERS = _setting("WAREHOUSE_MAX_CHARACTERS", 50_000_000)
 # how long a young file has to stay as it is before it is taken for complete
-REST_SECONDS = _setting("WAREHOUSE_REST_SECONDS", 10)
+REST_SECONDS = _setting("WAREHOUSE_REST_SECONDS", 5)

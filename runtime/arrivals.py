@@ -11,7 +11,8 @@ from ingestion import settings
 from ingestion.arrival.watch import EVERY_SECONDS, Watch
 from ingestion.errors import WarehouseError
 
-_LARGEST_SHARE = 0.1  # of the time: looking at a large or slow landing must not fill it
+_LARGEST_SHARE = 0.1  # of the time: looking at a large landing must not fill it
+_LONGEST_SECONDS = 15  # and two looks fit into the minute that an office waits
 _TROUBLES = 3  # so many looks in vain are told
 
 
@@ -38,4 +39,5 @@ class Arrivals(BaseEventTrigger):
                 arrived, in_vain = False, in_vain + 1
             if arrived or in_vain == _TROUBLES:  # the task that follows fails with the reason
                 yield TriggerEvent({"landing": landing})
-            await asyncio.sleep(max(EVERY_SECONDS, (clock() - begun) / _LARGEST_SHARE))
+            pause = (clock() - begun) / _LARGEST_SHARE
+            await asyncio.sleep(min(max(EVERY_SECONDS, pause), _LONGEST_SECONDS))

@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import logging
 import os
 import socket
 import subprocess
@@ -74,6 +75,7 @@ def s3() -> Iterator[Store]:
     """A bucket on a server of moto; keys and secret are made up."""
     from moto.server import ThreadedMotoServer  # noqa: PLC0415  slow to import
 
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # else a line for every request
     server = ThreadedMotoServer(ip_address=LOOPBACK, port=0, verbose=False)
     server.start()
     try:

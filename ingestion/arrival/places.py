@@ -105,7 +105,8 @@ def _by_connection(location: str, scheme: str, address: tuple[str, str, str]) ->
     from airflow.sdk.io import attach  # noqa: PLC0415  as above
 
     name, _, host = address
-    connection = Connection.get(name)
+    with reaching(location):
+        connection = Connection.get(name)
     if scheme == "sftp" and host not in ("", connection.host):
         raise PlaceError(
             f"{location} names the host {host!r} and its connection another: leave the host out, "

@@ -9,8 +9,8 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from ingestion.checking import comparison_words
-from ingestion.checking.comparisons import Ground, compared, worst
+from ingestion.checking import comparison_words, shares
+from ingestion.checking.comparisons import Children, Ground, compared, worst
 from ingestion.checking.figures import (
     Figures,
     Interval,
@@ -40,7 +40,7 @@ def findings(
 ) -> Iterator[Finding]:
     """Every relation that fails."""
     book = by_place(observations)
-    for one in worst(compared(book, Ground(book, catalogue, cache(tree.children)))):
+    for one in worst(compared(book, Ground(book, catalogue, _children(book, tree)))):
         yield comparison_words.told(one, catalogue)
         if one.relation.operator == "=" and not (one.missing or one.relation.is_general):
             yield from _slip(one.left, one.right, catalogue)
@@ -50,6 +50,12 @@ def findings(
             whole, *parts = fault.figures
             total = sum(map(interval, parts), _ZERO)
             yield from _slip(whole, total, catalogue)
+
+
+def _children(book: Mapping[Place, Figures], tree: OrgTree) -> Children:
+    """Who stands below whom; a file that speaks of one unit has nobody to add up."""
+    several = len({place.org_code for place in book}) > 1
+    return cache(tree.children) if several else lambda *_: []
 
 
 class Fault(NamedTuple):
@@ -64,6 +70,7 @@ def faults(places: Mapping[Place, Figures], catalogue: Catalogue) -> Iterator[Fa
     """Parts against totals, own against inclusive figures, in whatever book of figures."""
     for place, figures in places.items():
         yield from _parts(figures, place, catalogue)
+        yield from (Fault(*one) for one in shares.faults(figures, catalogue))
     yield from _scopes(places, catalogue)
 
 

@@ -175,7 +175,11 @@ def _about_period(filing: Filing, reading: Reading) -> list[Finding]:
     cover, form = reading.cover, reading.form
     told = {f.rule_id for f in (*filing.findings, *cover.findings)} & _ABOUT_PERIOD
     if filing.period is None and not told:
-        return [finding("period_unknown", form.name_zh, expected="封面的报告期")]
+        return [
+            finding(
+                "period_unknown", "封面 报告期", form.name_zh, expected="2024、2024年第三季度等"
+            )
+        ]
     if (
         cover.period
         and str(cover.period) == filing.period
@@ -233,11 +237,18 @@ def _required(
     result: read_form.Result, reading: Reading, period: Period, place: str, reference: Reference
 ) -> list[Finding]:
     """Required items that a snapshot leaves blank, for every unit that it speaks of."""
-    units = [unit for of, unit in result.said if of == period and unit]
+    cover, tree = reading.cover, reference.tree
+    named = [unit for of, unit in result.said if of == period and unit]
+    # of a stranger's unit beside its own the sender owes nothing: that it is named is told already
+    units = [
+        unit
+        for unit in named
+        if cover.sender_code in (None, unit, *tree.ancestors(unit, period.last_day))
+    ] or named
     if not units and result.observations and period not in result.observations:
         return []  # every row names another period
-    if not units and reading.cover.sender_code:
-        units = [reading.cover.sender_code]
+    if not units and cover.sender_code:
+        units = [cover.sender_code]
     catalogue, form = reference.catalogue, reading.form
     return [
         # the cell that should be filled, or the table where even the row is missing

@@ -72,6 +72,7 @@ class Catalogue:
     forms: Mapping[str, Form]
     form_items: Mapping[str, tuple[FormItem, ...]]
     relations: Relations = field(default_factory=Relations)
+    exclusive: frozenset[tuple[str, str]] = frozenset()
     _worked_out: dict[Hashable, Any] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -114,6 +115,7 @@ class Catalogue:
                 {row.form: tuple(items.get(row.form, ())) for row in tables.forms}
             ),
             relations=Relations(between),
+            exclusive=frozenset(tables.exclusive),
         )
 
     def once(self, what: Hashable, make: Callable[[], _Value]) -> _Value:

@@ -160,7 +160,9 @@ def test_half_a_listing_is_none(store, warehouse, monkeypatch):
 
 
 def test_no_such_landing(store):
-    """A bucket or folder that is not there is an error with its cure, no empty landing."""
+    """A bucket, folder or connection that is not there is an error, and no empty landing."""
+    with pytest.raises(PlaceError, match="nobody"):
+        Landing(store.landing.replace(store.connection.name, "nobody")).list()
     elsewhere = store.landing.replace("@offices", "@elsewhere").replace("sftp@", "sftp@/nowhere")
     with pytest.raises(PlaceError, match="not there"):
         Landing(elsewhere).list()
