@@ -75,15 +75,8 @@ class Landing:
 
     def list(self) -> Listing:
         """Everything below the landing, the longest unchanged first. Raises PlaceError."""
-        try:
-            with places.reaching(f"The landing {self.uri}"):
-                found = dict(self._walk() if self.place.has_folders else self._objects())
-                told = self._manifest() if manifest.NAME in found else {}
-        except FileNotFoundError as error:
-            raise LandingError(
-                f"The landing {self.uri} is not there, or changed while it was listed: create its "
-                "folder or bucket, or repeat."
-            ) from error
+        found = self._found()
+        told = self._manifest() if manifest.NAME in found else {}
         marked = [
             str(PurePosixPath(path).parent)
             for path in found
@@ -95,6 +88,20 @@ class Landing:
             for path in sorted(set(found) - set(ignored))
         ]
         return Listing(tuple(sorted(files, key=lambda file: file.modified)), ignored)
+
+    def looks(self) -> dict[str, tuple[object, ...]]:
+        """How every report looks, by its path; cheaper than a list. Raises PlaceError."""
+        return {path: _looks(info) for path, info in self._found().items() if not is_ignored(path)}
+
+    def _found(self) -> dict[str, dict[str, Any]]:
+        try:
+            with places.reaching(f"The landing {self.uri}"):
+                return dict(self._walk() if self.place.has_folders else self._objects())
+        except FileNotFoundError as error:
+            raise LandingError(
+                f"The landing {self.uri} is not there, or changed while it was listed: create its "
+                "folder or bucket, or repeat."
+            ) from error
 
     def _walk(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """(relative path, info) of every file; folders that are links are not entered."""
@@ -149,7 +156,7 @@ class Landing:
             else:  # asked for by name, a link would answer as the file that it leads to
                 folder = shown.path.rpartition("/")[0]
                 info = dict(self._entries(folder)).get(shown.path)
-        return info is None or self._shown(shown.path, info).looks != shown.looks
+        return info is None or _looks(info) != shown.looks
 
     def _at(self, path: str) -> str:
         return f"{self._root}/{path}" if path else self._root or "/"
@@ -158,20 +165,22 @@ class Landing:
         self, path: str, info: dict[str, Any], line: Line | None = None, marked: bool = False
     ) -> Shown:
         line = line or Line(None, None, None)
+        modified, size, version, special = _looks(info)
         return Shown(
             path=path,
             uri=readable(f"{self.uri}/{path}"),
             stated_at=line.stated_at,
             is_synthetic=marked or bool(line.is_synthetic),
             problem=line.problem,
-            special=_special(info),
-            modified=_modified(info),
-            size=info.get("size"),
-            version=str(info.get("ETag") or ""),
+            special=special,
+            modified=modified,
+            size=size,
+            version=version,
         )
 
     def _manifest(self) -> dict[str, Line]:
-        return manifest.read(self._fs.cat_file(self._at(manifest.NAME)))
+        with places.reaching(f"The manifest of {self.uri}"):
+            return manifest.read(self._fs.cat_file(self._at(manifest.NAME)))
 
 
 def readable(name: str) -> str:
@@ -194,10 +203,15 @@ def _visible(control: re.Match[str]) -> str:
 
 def is_ignored(path: str) -> bool:
     """Whether a path is no report: office lock files, system files, the landing's own."""
-    parts = PurePosixPath(path).parts
+    parts = path.split("/")
     hidden = any(part.startswith((".", "~$")) for part in parts)
     name = parts[-1].lower()
     return hidden or name in _NOT_REPORTS or name.endswith(_UNFINISHED)
+
+
+def _looks(info: dict[str, Any]) -> tuple[float, int | None, str, str]:
+    """What of a file two looks have to see alike: time, size, version, what it is instead."""
+    return _modified(info), info.get("size"), str(info.get("ETag") or ""), _special(info)
 
 
 def _special(info: dict[str, Any]) -> str:

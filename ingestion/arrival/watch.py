@@ -15,7 +15,7 @@ class Watch:
 
     def look(self) -> bool:
         """Whether there are new files that are as the look before saw them. Raises PlaceError."""
-        shown = {file.path: file.looks for file in Landing(self._location).list().files}
+        shown = Landing(self._location).looks()
         still = {path: looks for path, looks in shown.items() if self._before.get(path) == looks}
         self._before = shown
         is_new = not still.items() <= self._told.items()

@@ -31,6 +31,7 @@ Book = Mapping[Place, Figures]
 Children = Callable[[str, date], list[str]]
 Owes = Callable[[str, str, Period], bool]
 _OPEN = Interval(None, None)
+_ZERO_OR_MORE = Interval(Decimal(0), None)
 _ZERO = Interval(Decimal(0), Decimal(0))
 
 
@@ -160,8 +161,10 @@ def _asked_in(relation: Relation, period: Period, catalogue: Catalogue) -> bool:
 
 def _is_before_the_year(term: Term, place: Place) -> bool:
     """Whether the term means what was counted before the first period of a year: nothing."""
+    if term.at_period != "previous_in_year":
+        return False
     period = period_of(place.period)
-    return term.at_period == "previous_in_year" and period is not None and period.number == 1
+    return period is not None and period.number == 1
 
 
 def _amount(
@@ -170,7 +173,7 @@ def _amount(
     """What stands where the term points, its sum, and whether some of it is missing: that is zero
     or more, or anything at all."""
     indicator = ground.catalogue.indicators.get(term.indicator or "")
-    unknown = _OPEN if indicator and indicator.may_be_negative else Interval(Decimal(0), None)
+    unknown = _OPEN if indicator and indicator.may_be_negative else _ZERO_OR_MORE
     if term.at_level == "children":
         return _below(term, place, cube, ground, unknown)
     cell = term.cell(cube)
@@ -202,12 +205,9 @@ def _places(term: Term, place: Place) -> Iterator[Place]:
 
 
 def _shifted(term: Term, period: Period) -> Period:
-    return {
-        SAME: period,
-        "previous_year": period.previous_year,
-        "previous_period": period.previous,
-        "previous_in_year": period.previous,
-    }[term.at_period]
+    if term.at_period == SAME:
+        return period
+    return period.previous_year if term.at_period == "previous_year" else period.previous
 
 
 def _below(

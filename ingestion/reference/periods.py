@@ -7,6 +7,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from ingestion.errors import WarehouseError
@@ -64,8 +65,7 @@ class Period:
     @property
     def last_day(self) -> date:
         """The day whose tree a period's figures speak for."""
-        end = self.number * _MONTHS[self.type]
-        return date(self.year, end, monthrange(self.year, end)[1])
+        return _last_day(self.year, self.number * _MONTHS[self.type])
 
     @property
     def ending_together(self) -> tuple["Period", ...]:
@@ -110,3 +110,8 @@ class Period:
     def previous_year(self) -> "Period":
         """The same period one year before."""
         return Period(self.year - 1, self.type, self.number)
+
+
+@lru_cache(maxsize=1024)  # asked for with every row
+def _last_day(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])

@@ -195,7 +195,7 @@ def coverage_that_its_counts_do_not_give(office: Office) -> list[Planted]:
     ]
 
 
-@oddity("between forms", "各表可分作几份文件报送", is_late=True)
+@oddity("between forms", "各表可分作几份文件报送", is_late=True, says_other=True)
 def forms_in_two_files(office: Office) -> list[Planted]:
     """The organisation form comes in a file of its own, an hour later."""
     book, second = office.book, Book(office.main.content)
