@@ -6,16 +6,19 @@ PYTHON := .venv/bin/python
 RUN := @$(PYTHON) -m runtime
 # Most of a small night is dbt's own work in one Python process: two share the tests.
 SHARED := --numprocesses=2 --dist=loadscope --no-loadscope-reorder
+# BUNDLE=<file of make bundle>: packages from it and not from an index
+FROM_BUNDLE := $(if $(BUNDLE),--no-index --find-links var/bundle/wheels)
+export BUNDLE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo up down night summary url backup restore clean test test-marts test-machinery test-clients \
   test-readers test-mutants test-long bench-rollup bench-intake bench-reports score-reports check docs \
-  lock venv existing
+  bundle lock venv existing
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
 
-demo: venv ## everything: set up, start, one night over sample data, a summary
+demo: venv ## set up, start, one night over sample data; BUNDLE=<file>: without a network
 	$(RUN) demo
 up: venv ## start database and Airflow
 	$(RUN) up
@@ -25,7 +28,7 @@ night: venv ## one night over other files: LANDING=<folder or URL>
 	$(RUN) night
 summary: existing ## what the marts say and how to reach them
 	$(RUN) summary
-url: existing ## URL of the warehouse: ROLE=reader, owner, loader or transformer
+url: existing ## URL of the warehouse: ROLE=reader, owner, loader, transformer or monitor
 	$(RUN) url
 backup: existing ## a backup of the running warehouse: see docs/engineers.md
 	$(RUN) backup
@@ -59,6 +62,8 @@ bench-intake: venv ## reading, checking and loading, measured: minutes
 check: venv ## ruff, mypy, sqlfluff
 	@$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy .
 	@$(PYTHON) -m sqlfluff lint dbt_project/models dbt_project/tests
+bundle: venv ## all pinned packages in one file, for machines without a network
+	@$(PYTHON) runtime/bundle.py pack
 docs: venv ## pages about models, tests and lineage: var/docs/index.html
 	@$(PYTHON) -m ingestion.publishing.dbt_docs
 lock: ## pin requirements.in into requirements.txt
@@ -80,7 +85,8 @@ venv:
 	  echo "Installing the pinned packages into .venv (about two minutes the first time) ..."; \
 	  umask 022; test ! -x $(PYTHON) || test ! -e var/run || $(PYTHON) -m runtime down || true; \
 	  "$(SYSTEM_PYTHON)" -m venv --clear .venv \
+	  && { test -z "$$BUNDLE" || "$(SYSTEM_PYTHON)" runtime/bundle.py unpack; } \
 	  && $(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes --no-deps \
-	    -r requirements.txt \
+	    $(FROM_BUNDLE) -r requirements.txt \
 	  && $(PYTHON) -m pip check \
 	  && cp requirements.txt .venv/installed.txt; } >&2

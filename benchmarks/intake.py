@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -36,10 +36,11 @@ from ingestion.model import Delivery
 from ingestion.reading import read, read_workbook
 from ingestion.reading.filings import Reference
 from ingestion.receipt import receipt, receipt_places, receipt_workbook
-from ingestion.reference.catalogue import broken_down
+from ingestion.reference.periods import Period
 from ingestion.schema import upgrade
 
-OFFICE, FORM = "421000", "literacy"
+OFFICE, PERIOD, FORM, STREET = "421000", "2024", "literacy", 9
+ROUNDS = 3
 OFFICE_ROWS = 40  # of a workbook that an office fills for itself
 _COLUMNS = load._OBSERVATION  # the columns of raw.observations that loading fills
 _AT = datetime(2025, 1, 15, tzinfo=UTC)
@@ -97,9 +98,16 @@ def main() -> None:
             offices = [_file(n, OFFICE_ROWS, reference) for n in range(10 * asked.files)]
             small.write_bytes(_file(0, OFFICE_ROWS, reference).data)
             kinds = {asked.rows: files, OFFICE_ROWS: offices}
-            ours = [_ours(state, one, reference) for one in kinds.values()]
+            wrong = {
+                rows: [_file(n, rows, reference, faulty=True) for n in range(len(one) // 10 + 1)]
+                for rows, one in kinds.items()
+            }
+            ours = [
+                _best([_ours(state, one, wrong[rows], reference, n) for n in range(ROUNDS)])
+                for rows, one in kinds.items()
+            ]
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            pandas = [_pandas(state, one) for one in kinds.values()]
+            pandas = [_best([_pandas(state, one) for _ in range(ROUNDS)]) for one in kinds.values()]
             counts = [rows * len(one) for rows, one in kinds.items()]
             measured = [_rows(*one) for one in zip(counts, ours, pandas, strict=True)]
             rows = [
@@ -112,26 +120,38 @@ def main() -> None:
     asked.out.write_text(text, encoding="utf-8")
 
 
-def _file(seed: int, rows: int, reference: Reference) -> Content:
-    """A form in which a city files the rows of its streets."""
+def _file(seed: int, rows: int, reference: Reference, *, faulty: bool = False) -> Content:
+    """A form in which a city files the rows of its streets; if `faulty`, one in 20 is wrong."""
     random, book = Random(seed), Workbook(write_only=True)  # noqa: S311  made-up figures
     cover = book.create_sheet("封面")
-    for pair in (("行政区划代码", OFFICE), ("报告期", "2024"), ("报送类型", "补充")):
+    for pair in (("行政区划代码", OFFICE), ("报告期", PERIOD), ("报送类型", "补充")):
         cover.append(pair)
     sheet = book.create_sheet(reference.catalogue.forms[FORM].name_zh)
     sheet.append(("行政区划代码", "指标名称", "计量单位", "本级", "含下级"))
-    streets = sorted(code for code in reference.tree.units if code.startswith(OFFICE[:4]))
-    # one figure for all, and totals alone: what an office has added up breaks no relation
-    items = [i for i in reference.catalogue.items(FORM, 2024) if not broken_down(i.cell)]
+    tree, indicators = reference.tree, reference.catalogue.indicators
+    day = Period.parse(PERIOD).last_day
+    streets = [
+        code
+        for code in sorted(tree.units)
+        if len(code) == STREET and OFFICE in tree.ancestors(code, day)
+    ]
+    # one figure for all, and sums alone: what an office has added up breaks no relation
+    items = [
+        item
+        for item in reference.catalogue.items(FORM, int(PERIOD))
+        if not item.cell.splits and indicators[item.cell.indicator].behaviour in ("flow", "stock")
+    ]
     values = {street: random.randint(1, 10**6) for street in streets}
     for number in range(rows):
         item = items[number % len(items)]
         street = streets[number // len(items) % len(streets)]
-        own = values[street]
+        own = -1 if faulty and number % 20 == 0 else values[street]
         sheet.append((street, item.label_zh, item.unit_printed, own, own))
     stream = BytesIO()
     book.save(stream)
-    return sniff.content(f"年报{seed}（{rows}行）.xlsx", _as_saved(stream.getvalue()))
+    return sniff.content(
+        f"年报{seed}（{rows}行{'，有误' if faulty else ''}）.xlsx", _as_saved(stream.getvalue())
+    )
 
 
 def _as_saved(data: bytes) -> bytes:
@@ -158,16 +178,32 @@ def _as_saved(data: bytes) -> bytes:
     return stream.getvalue()
 
 
-def _ours(state: Path, files: Sequence[Content], reference: Reference) -> dict[str, Took]:
+def _best(rounds: Sequence[dict[str, Took]]) -> dict[str, Took]:
+    """Every phase at its fastest: what else the machine does only ever adds."""
+    return {
+        name: Took(min(one[name].clock for one in rounds), min(one[name].work for one in rounds))
+        for name in rounds[0]
+    }
+
+
+def _ours(
+    state: Path,
+    given: Sequence[Content],
+    faulty: Sequence[Content],
+    reference: Reference,
+    number: int,
+) -> dict[str, Took]:
     """What we do with the files, and what the same is compared with but pandas."""
+    files = [replace(file, name=f"{number}-{file.name}") for file in given]
     decided: list[list[Decided]] = []
+    wrong = [_decided(file, reference) for file in faulty]
     return {
         "read": _timed(state, lambda: decided.extend(_decided(file, reference) for file in files)),
         "load": _timed(state, lambda: _load(files, decided)),
         "cells": _timed(state, lambda: [read_workbook.read(file) for file in files]),
         "copy": _timed(state, lambda: _copy(state, decided)),
-        "receipts": _timed(state, lambda: _receipts(files[::10], decided[::10], reference)),
-        "resaved": _timed(state, lambda: _resave(files[::10])),
+        "receipts": _timed(state, lambda: _receipts(faulty, wrong, reference)),
+        "resaved": _timed(state, lambda: _resave(faulty)),
     }
 
 
@@ -285,10 +321,13 @@ def _check(path: Path) -> list[tuple[str, ...]]:
 
 
 def _timed(state: Path, work: Callable[[], object]) -> Took:
-    begun, mine, servers = time.perf_counter(), time.process_time(), server.seconds_of_work(state)
+    idle, servers = server.processes(state), server.seconds_of_work(state)
+    begun, mine = time.perf_counter(), time.process_time()
     work()
-    time_of_server = server.seconds_of_work(state) - servers
-    return Took(time.perf_counter() - begun, time.process_time() - mine + time_of_server)
+    clock, mine = time.perf_counter() - begun, time.process_time() - mine
+    while server.processes(state) > idle:  # what they did counts when they have ended
+        time.sleep(0.01)
+    return Took(clock, mine + server.seconds_of_work(state) - servers)
 
 
 def _page(rows: Iterable[tuple[str, ...]], asked: argparse.Namespace) -> str:
@@ -298,8 +337,9 @@ def _page(rows: Iterable[tuple[str, ...]], asked: argparse.Namespace) -> str:
         f"{time.strftime('%Y-%m-%d')}, {platform.system()} {platform.machine()},"
         f" {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} at the end:"
         " `make bench-intake`."
-        f" {asked.files} made-up workbooks of {asked.rows:,} rows, all in one process. By processor"
-        " time (this process and the database server), by the clock in brackets.",
+        f" {asked.files} made-up workbooks of {asked.rows:,} rows and {10 * asked.files} of an"
+        f" office's own {OFFICE_ROWS}, all in one process, each phase at its fastest of {ROUNDS}."
+        " By processor time (this process and the database server), by the clock in brackets.",
         "",
         f"| what | {asked.rows:,} rows a file | {OFFICE_ROWS} rows a file | asked for |",
         "|---|---|---|---|",
@@ -307,9 +347,15 @@ def _page(rows: Iterable[tuple[str, ...]], asked: argparse.Namespace) -> str:
         "",
         "Read, checked and loaded includes labels, units, periods, places, all checks of a file"
         " and append-only tables with keys; pandas only copies cells into a table of its own."
-        " The COPY is of the same observations into a bare table. Two marks are not reached: every"
-        " cell with its place, and every row with its meaning, cost more than pandas takes to copy"
-        " them.",
+        " The COPY is of the same observations into a bare table; receipts are of files in which"
+        " one row in 20 is wrong. Texts are stored as office programs store them, and pandas is"
+        " loaded before its time begins.",
+        "",
+        "Where a mark is missed, the lines in µs say what the time goes into. Four times pandas"
+        " leaves a row a quarter of what pandas takes for it; a row is two assertions of 21 columns"
+        " each, in a table with three indexes, and loading alone comes near that quarter or passes"
+        " it. Of the cells, what calamine and the search for formats, errors and formulas take is"
+        " the larger part. A loaded machine moves every ratio: by how much, a second run tells.",
     ]
     return "\n".join(lines) + "\n"
 

@@ -50,6 +50,15 @@ def running(folder: Path | None) -> Iterator[Path]:
             postgres.stop(state)
 
 
+def processes(state: Path) -> int:
+    """How many processes the server has; that of a connection ends a little after it."""
+    server = postgres.running(state)
+    if server is None:
+        raise RuntimeError(f"No database server runs under {state}.")
+    pid = server.process.pid
+    return len(Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8").split())
+
+
 def seconds_of_work(state: Path) -> float:
     """Processor seconds of all server processes that have ended, as connections close.
 

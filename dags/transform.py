@@ -1,4 +1,4 @@
-"""The second half of a night: dbt builds and tests every layer, then the marts are published."""
+"""The second half of a night: dbt builds and tests every layer; `publish` follows."""
 
 from datetime import timedelta
 
@@ -12,10 +12,13 @@ from airflow.sdk import (
     task,
 )
 
+from runtime.notifier import Alarm
+
 LAYERS = ("seeds", "staging", "intermediate", "marts")
 OBSERVATIONS = Asset(name="raw.observations", uri="warehouse://raw/observations")
-MARTS = Asset(name="marts.totals", uri="warehouse://marts/totals")
-# what was killed is worth another try; a model or test that failed would fail again
+TESTED = Asset(name="marts_next.totals", uri="warehouse://marts_next/totals")
+LONGEST = {"seeds": 1, "staging": 1, "intermediate": 6, "marts": 6}  # hours
+# what was killed, or lost its server, is worth another try; a model or test would fail again
 UNLESS_MODELS_FAIL = ExceptionRetryPolicy(
     rules=[
         RetryRule(exception="ingestion.publishing.dbt_run.ModelsFailed", action=RetryAction.FAIL),
@@ -28,23 +31,30 @@ UNLESS_MODELS_FAIL = ExceptionRetryPolicy(
     schedule=[OBSERVATIONS],
     catchup=False,
     max_active_runs=1,
+    dagrun_timeout=timedelta(hours=18),
+    on_failure_callback=Alarm(),
     default_args={
-        "retries": 2,
+        "retries": 3,
         "retry_delay": timedelta(seconds=10),
+        "retry_exponential_backoff": 3,
+        "max_retry_delay": timedelta(minutes=10),
         "retry_policy": UNLESS_MODELS_FAIL,
+        "pool": "builds",
+        "on_failure_callback": Alarm(),
     },
     doc_md="""
     ### A night, second half
     One task a layer, dbt in the task's own process, with the layer's tests. Marts are built and
-    tested in `marts_next`; `publish` switches them in, in one transaction. Results of every model
-    and test: `raw.dbt_results`.
+    tested in `marts_next`; then the DAG `publish` follows, and this run lasts until it is over, so
+    that nothing is built while marts are switched in. Results of every model and test:
+    `ops.model_runs`, `ops.test_runs`.
 
     ### When it fails
     - The published marts stay as they were; nothing is half visible.
     - The task's log names the models and tests that failed; `var/dbt/logs/dbt.log` has the SQL.
     - A failing test of `marts`: find the rows with the compiled test in `var/dbt/target`.
       Mend model or reference data, then clear `seeds` with everything downstream.
-    - `publish` says that files arrived meanwhile: clear `seeds` with everything downstream.
+    - `published` waits too long: `publish` is paused or stuck; look there.
     """,
 )
 def transform():
@@ -58,14 +68,30 @@ def transform():
 
         return dbt_run.run_layer(layer, night(triggering_asset_events, run_id))
 
-    @task(outlets=[MARTS])
-    def publish(triggering_asset_events=None, run_id=None):
-        from ingestion.publishing import dbt_run
+    @task(outlets=[TESTED], pool="default_pool", execution_timeout=timedelta(minutes=10))
+    def hand_over(outlet_events=None, triggering_asset_events=None, run_id=None, ti=None):
+        outlet_events[TESTED].extra = {"night": night(triggering_asset_events, run_id)}
+        return ti.get_dr_count("publish")
 
-        return dbt_run.run_layer("publish", night(triggering_asset_events, run_id))
+    # it holds no slot while it waits: `publish` needs one; longer than `publish` may last
+    @task.sensor(
+        mode="reschedule",
+        poke_interval=5,
+        timeout=timedelta(hours=5).total_seconds(),
+        execution_timeout=timedelta(minutes=10),
+        pool="default_pool",
+    )
+    def published(runs_before, ti=None):
+        busy = ti.get_dr_count("publish", states=["queued", "running"])
+        return ti.get_dr_count("publish") > runs_before and not busy
 
-    layers = [build.override(task_id=layer)(layer) for layer in LAYERS]
-    chain(*layers, publish())
+    layers = [
+        build.override(task_id=layer, execution_timeout=timedelta(hours=LONGEST[layer]))(layer)
+        for layer in LAYERS
+    ]
+    handed_over = hand_over()
+    chain(*layers, handed_over)
+    published(handed_over)
 
 
 transform()

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from ingestion import settings
+from ingestion import limits, settings
 from ingestion.arrival.archive import Archive
 from ingestion.chasing import cli as chasing_cli
 from ingestion.checking import rehearsal_cli
+from ingestion.comparing import audit_cli
 from ingestion.deciding import decision_cli
 from ingestion.errors import WarehouseError
 from ingestion.loading import codec
@@ -50,13 +51,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m ingestion", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     one = commands.add_parser("night", help="receive, read, check and load a landing")
-    one.add_argument("--landing", help="folder or URL (default: the state folder's landing)")
+    one.add_argument("--landing", help="folder or URL (default: WAREHOUSE_LANDING)")
     one.add_argument("--run-id", help="name of the night (default: the time)")
     one.set_defaults(run=_night)
-    one = commands.add_parser("watch", help="answer files as they come; the next night loads them")
-    one.add_argument("--landing", help="folder or URL (default: the state folder's landing)")
-    one.add_argument("--every", type=float, default=10, metavar="SECONDS")
-    one.set_defaults(run=_watch)
     one = commands.add_parser("check", help="tell what is wrong with files, without loading them")
     one.add_argument("files", nargs="+", type=Path, metavar="FILE", help="- reads a pipe")
     one.add_argument("--sender", default="", help="org code, as if the file lay in its folder")
@@ -90,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     decision_cli.add_commands(commands)
     chasing_cli.add_command(commands)
     publication_cli.add_commands(commands)
+    audit_cli.add_command(commands)
     review_cli.add_command(commands)
     page_cli.add_command(commands)
     return parser
@@ -100,21 +98,9 @@ def _night(options: argparse.Namespace) -> int:
 
     now = datetime.now(ZoneInfo("Asia/Shanghai"))
     run_id = options.run_id or f"cli-{now:%Y%m%dT%H%M%S.%f}"
-    landing = options.landing or str(settings.load().landing)
-    summary = night.run(landing, run_id)
+    landing = options.landing or settings.load().arrivals
+    summary = night.run(landing, run_id, rest=limits.REST_SECONDS)
     sys.stdout.write(json.dumps(summary, ensure_ascii=False, indent=1) + "\n")
-    return 0
-
-
-def _watch(options: argparse.Namespace) -> int:
-    """Say how many answers went out, until somebody stops it."""
-    from ingestion import look  # noqa: PLC0415  as above
-
-    landing = options.landing or str(settings.load().landing)
-    for count in look.Watch(landing).watch(options.every):
-        if count:
-            sys.stdout.write(f"{count} answered\n")
-            sys.stdout.flush()
     return 0
 
 

@@ -1,4 +1,7 @@
-"""How much a file may hold before it is refused. Set in the environment, read once a process."""
+"""How much a file may hold before it is refused, and how long it has to rest.
+
+Set in the environment, read once a process.
+"""
 
 import os
 
@@ -13,6 +16,8 @@ def _setting(name: str, default: int) -> int:
 
 
 MAX_BYTES = _setting("WAREHOUSE_MAX_FILE_MB", 50) * 2**20
+# what is larger is not even fetched: it stays where it is, and its sender is told
+MAX_FETCHED = _setting("WAREHOUSE_MAX_FETCH_MB", 1024) * 2**20
 MAX_UNPACKED = _setting("WAREHOUSE_MAX_UNPACKED_MB", 400) * 2**20
 MAX_RATIO = _setting("WAREHOUSE_MAX_RATIO", 200)
 MAX_MEMBERS = _setting("WAREHOUSE_MAX_MEMBERS", 2000)
@@ -20,3 +25,5 @@ MAX_SHEETS = _setting("WAREHOUSE_MAX_SHEETS", 200)
 MAX_ROWS = _setting("WAREHOUSE_MAX_ROWS", 200_000)
 MAX_CELLS = _setting("WAREHOUSE_MAX_CELLS", 3_000_000)
 MAX_CHARACTERS = _setting("WAREHOUSE_MAX_CHARACTERS", 50_000_000)
+# how long a young file has to stay as it is before it is taken for complete
+REST_SECONDS = _setting("WAREHOUSE_REST_SECONDS", 5)

@@ -7,75 +7,66 @@ over with their times of arrival, decides again and answers anew.
 
 import json
 import shutil
-import time
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import psycopg
 
 from ingestion import night, settings
-from ingestion.arrival.landing import Landing
-from ingestion.arrival.receive import Entry, Night, nights, read_json, receive, write_text
+from ingestion.arrival.receive import Entry, Night, nights, receive
 from ingestion.deciding import decide
 from ingestion.deciding.history import Ledger
+from ingestion.files import read_json, write_text
 from ingestion.model import Filing
 from ingestion.receipt import answer
 from ingestion.receipt.outbox import beside
+from ingestion.settings import Settings
 
-EVERY_SECONDS = 10
 _PREFIX = "look-"
 _ANSWERED = "answered.json"
+_SOON = timedelta(hours=1)  # a night that took longer may have died
 
 
-class Watch:
-    """Looks at one landing again and again."""
+def answer_arrivals(landing: str, rest: float = 0) -> int:
+    """Receive what is new and complete, answer what no look has answered; how many answers.
 
-    def __init__(self, landing: str) -> None:
-        self._landing = landing
-        self._before: dict[str, tuple[int | None, float]] = {}
-        self._done: dict[str, tuple[int | None, float]] = {}
-
-    def look(self) -> int:
-        """Answer the files that are as the look before saw them; how many answers went out."""
-        listing = Landing(self._landing).list()
-        shown = {file.path: (file.size, file.modified) for file in listing.files}
-        still = {path: state for path, state in shown.items() if self._before.get(path) == state}
-        self._before = shown
-        if still.items() <= self._done.items():
-            return 0
-        count = _answer(self._landing, frozenset(still))
-        self._done = still
-        return count
-
-    def watch(self, every: float = EVERY_SECONDS) -> Iterator[int]:
-        """Look for ever; gives how many answers each look sent."""
-        while True:
-            yield self.look()
-            time.sleep(every)
-
-
-def _answer(landing: str, still: frozenset[str]) -> int:
-    """Receive what lies still, answer what no look has answered, keep the list for the night."""
+    The list is kept for the night. What changes within `rest` seconds is left for the next look.
+    """
     configured = settings.load()
     begun = datetime.now(ZoneInfo("Asia/Shanghai"))
     look = Night(configured, f"{_PREFIX}{begun:%Y%m%dT%H%M%S.%f}")
     earlier = sorted(nights(configured).glob(f"{_PREFIX}*"))
-    answered = {name for folder in earlier for name in read_json(folder / _ANSWERED) or {}}
+    told = (read_json(folder / _ANSWERED) or {} for folder in earlier)
+    answered = {name for names in told for name in names}
     with psycopg.connect(configured.dsn("transformer"), autocommit=True) as known:
-        receive(look, landing, known, settled=lambda file: file.path in still)
+        receive(look, landing, known, rest=rest)
         look.parsed.mkdir(parents=True, exist_ok=True)
         for folder in earlier:
             for path in (folder / "parsed").glob("*.json"):
                 path.replace(look.parsed / path.name)
-        fresh = [entry for entry in look.entries() if entry.delivery_id not in answered]
+        taken = answered | _of_running_nights(configured, begun)
+        waiting = {entry.delivery_id for entry in look.entries()}
+        fresh = waiting - taken
         if fresh:
-            _send(look, known, {entry.delivery_id for entry in fresh})
-    names = dict.fromkeys([entry.delivery_id for entry in look.entries()], True)
-    write_text(look.folder / _ANSWERED, json.dumps(names))
+            _send(look, known, fresh)
+    write_text(look.folder / _ANSWERED, json.dumps(dict.fromkeys(fresh | waiting & answered, True)))
     for folder in earlier:  # all of them is in the newest now
         shutil.rmtree(folder, ignore_errors=True)
     return len(fresh)
+
+
+def _of_running_nights(configured: Settings, now: datetime) -> set[str]:
+    """Deliveries that a night has on its list and will answer itself, and soon."""
+    found: set[str] = set()
+    for folder in nights(configured).glob("*"):
+        night_is_over = (folder / "summary.json").exists()
+        listed = None if night_is_over else read_json(folder / "received.json")
+        if listed is None or folder.name.startswith(_PREFIX):
+            continue
+        if now - datetime.fromisoformat(listed["started_at"]) < _SOON:
+            found |= {raw["delivery_id"] for raw in listed["entries"]}
+    return found
 
 
 def _send(look: Night, known: psycopg.Connection, fresh: set[str]) -> None:

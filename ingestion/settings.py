@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 from ingestion.errors import SettingsError
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-ROLES = ("owner", "loader", "transformer", "reader")
+ROLES = ("owner", "loader", "transformer", "reader", "monitor")
 
 
 def role_name(role: str) -> str:
@@ -27,6 +27,7 @@ class Settings:
     state: Path
     reference: Path
     outbox: str | None = None  # folder or URL of the answers; None: beside the landing
+    watched: str | None = None  # folder or URL that files arrive in; None: `landing`
 
     @property
     def secrets(self) -> Path:
@@ -35,6 +36,11 @@ class Settings:
     @property
     def landing(self) -> Path:
         return self.state / "landing"
+
+    @property
+    def arrivals(self) -> str:
+        """Folder or URL that is watched, and that a night reads where nothing else is said."""
+        return self.watched or str(self.landing)
 
     @property
     def archive(self) -> Path:
@@ -75,8 +81,14 @@ class Settings:
 
 
 def load() -> Settings:
-    """Settings from the environment: WAREHOUSE_STATE, WAREHOUSE_REFERENCE, WAREHOUSE_OUTBOX."""
+    """Settings from the environment: WAREHOUSE_STATE, _REFERENCE, _LANDING, _OUTBOX."""
     state = os.environ.get("WAREHOUSE_STATE") or str(REPOSITORY / "var")
     reference = os.environ.get("WAREHOUSE_REFERENCE") or str(REPOSITORY / "dbt_project" / "seeds")
-    outbox = os.environ.get("WAREHOUSE_OUTBOX") or None
-    return Settings(Path(state).resolve(), Path(reference).resolve(), outbox)
+    outbox, watched = _location("WAREHOUSE_OUTBOX"), _location("WAREHOUSE_LANDING")
+    return Settings(Path(state).resolve(), Path(reference).resolve(), outbox, watched)
+
+
+def _location(name: str) -> str | None:
+    """A URL as it is; a folder absolute, for not every process stands where the others do."""
+    told = os.environ.get(name) or None
+    return told if told is None or "://" in told else str(Path(told).resolve())

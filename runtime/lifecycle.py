@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from runtime import airflow, files, postgres, roles, supervisor
+from ingestion.settings import load
+from runtime import airflow, files, pools, postgres, roles, supervisor
 from runtime.errors import PlatformError
 from runtime.terminal import say, step
 
@@ -45,9 +46,13 @@ def prepare(state: Path) -> None:
         postgres.ensure(state)
     with step("Roles, databases and tables"):
         roles.prepare(state)
+    settings = load()
+    if settings.watched is None:  # an empty landing is watched, too
+        settings.landing.mkdir(exist_ok=True)
     with step("Airflow's tables"):
         files.choose_port(state, "airflow", airflow.FIRST_PORT)
         airflow.migrate(state, airflow.environment(state))
+        pools.make(state)
 
 
 def down(state: Path) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from ingestion.settings import load
 from runtime import lifecycle, summary
-from runtime.airflow import Client
+from runtime.airflow import NIGHT, Client
 from runtime.errors import PlatformError
 from runtime.terminal import say
 
@@ -32,11 +33,11 @@ class Run:
 
 
 def night(state: Path, landing: str = "") -> None:
-    """Run a night over `landing` (a folder or URL; empty: <state>/landing) and tell how it went.
+    """Run a night over `landing` (folder or URL; empty: what is watched) and tell how it went.
 
     Starts the warehouse if it does not run. Raises PlatformError when the night failed.
     """
-    where = locate(landing or os.environ.get("LANDING") or str(state / "landing"))
+    where = locate(landing or os.environ.get("LANDING") or load().arrivals)
     lifecycle.up(state)
     with lifecycle.alone(state, "night"):  # no lock of `make down`, which may end a night
         before = summary.publications(state)
@@ -66,8 +67,7 @@ def follow(client: Client, landing: str) -> str:
     while any(run.state not in OVER for run in runs):
         for run in runs:
             _look(client, run, begun)
-        if len(runs) == 1:
-            runs += _successors(client, runs[0])
+        runs += _successors(client, runs[-1])
         time.sleep(LOOK_SECONDS)
     failed = [run for run in runs if run.state == "failed"]
     if failed:
@@ -101,10 +101,11 @@ def _in_words(states: Counter[str]) -> str:
 
 
 def _successors(client: Client, run: Run) -> list[Run]:
-    """The runs that the run's asset set off, once there are any."""
+    """The run of the night that the run's asset set off, once there is one."""
+    following = NIGHT[NIGHT.index(run.dag) + 1 :]
     found = client.get("/assets/events", source_dag_id=run.dag, source_run_id=run.run_id, limit=10)
     created = [new for event in found["asset_events"] for new in event["created_dagruns"]]
-    return [Run(new["dag_id"], new["run_id"]) for new in created]
+    return [Run(new["dag_id"], new["run_id"]) for new in created if new["dag_id"] in following]
 
 
 def _faults(client: Client, runs: list[Run]) -> list[str]:

@@ -28,12 +28,17 @@ class Archive:
     def keep(self, stream: BinaryIO) -> tuple[str, int]:
         """Store a stream that can be read twice; its (sha256, size in bytes). Twice is once."""
         content_sha256, size = _digest(stream)
-        if self.path(content_sha256).exists():  # as nearly all of a landing does every night
+        if self.has(content_sha256):  # as nearly all of a landing does every night
             return content_sha256, size
         stream.seek(0)
-        return self._write(stream)
+        return self.fetch(stream)
 
-    def _write(self, stream: BinaryIO) -> tuple[str, int]:
+    def has(self, content_sha256: str) -> bool:
+        """Whether the content with this hash is here."""
+        return self.path(content_sha256).exists()
+
+    def fetch(self, stream: BinaryIO) -> tuple[str, int]:
+        """Store a stream in one go, as one that comes over a network has to be read."""
         self.root.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self.root, prefix=".incoming-")
         temporary = Path(name)

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
+from typing import BinaryIO
 
-from ingestion.arrival import sniff, unzip
+from ingestion.arrival import places, sniff, unzip
 from ingestion.arrival.archive import Archive
+from ingestion.arrival.fetched import Fetched
 from ingestion.arrival.landing import Landing, Shown, is_ignored, readable
 from ingestion.arrival.unzip import Member
-from ingestion.limits import MAX_BYTES
+from ingestion.limits import MAX_BYTES, MAX_FETCHED
 
 SEPARATOR = "!"
 
@@ -27,18 +29,34 @@ class Kept:
     media_type: str
 
 
-def keep(landing: Landing, file: Shown, archive: Archive) -> Iterator[Kept]:
+class UnfinishedError(Exception):
+    """Somebody is still writing the file, or has just taken it away: the next look will tell."""
+
+
+class DeniedError(Exception):
+    """The landing shows a file and does not give it to us."""
+
+
+def keep(landing: Landing, file: Shown, archive: Archive, fetched: Fetched) -> Iterator[Kept]:
     """What a file brings: itself, or every member of an archive that may be opened.
 
-    Nothing while somebody is still writing it: the next look will show it whole.
+    Raises UnfinishedError, and PlaceError where the landing does not give it.
     """
     if file.special:
         yield _kept(file, archive, b"", sniff.SPECIAL + file.special)
         return
-    with landing.open(file) as stream:
-        content_sha256, size = archive.keep(stream)
-    if landing.changed(file):
+    if (file.size or 0) > MAX_FETCHED:
+        yield _described(file, archive)
         return
+    try:
+        known = fetched.find(file)
+        if known is None or not archive.has(known[0]):
+            known = _fetch(landing, file, archive)
+    except DeniedError:
+        yield _kept(file, archive, b"", f"{sniff.SPECIAL}无权读取的文件")
+        return
+    content_sha256, size = known
+    fetched.note(file, content_sha256, size)
     if size > MAX_BYTES:
         data, kind = b"", sniff.UNKNOWN
     else:
@@ -49,6 +67,37 @@ def keep(landing: Landing, file: Shown, archive: Archive) -> Iterator[Kept]:
         yield from inside
     else:
         yield Kept(file, file.uri, file.name, file.folders, content_sha256, size, kind)
+
+
+def _fetch(landing: Landing, file: Shown, archive: Archive) -> tuple[str, int]:
+    """The content of a file into the archive, whole; its SHA-256 and size."""
+    try:
+        with _opened(landing, file) as stream, places.reaching(file.uri):
+            keep = archive.keep if landing.place.is_here else archive.fetch
+            content_sha256, size = keep(stream)
+    except FileNotFoundError:
+        raise UnfinishedError from None
+    if landing.changed(file):
+        raise UnfinishedError
+    return content_sha256, size
+
+
+def _opened(landing: Landing, file: Shown) -> BinaryIO:
+    try:
+        with places.reaching(file.uri):
+            return landing.open(file)
+    except places.PlaceError as error:
+        if error.__cause__ and places.is_denied(error.__cause__):
+            raise DeniedError from error
+        raise
+
+
+def _described(file: Shown, archive: Archive) -> Kept:
+    """In the place of a file that is too large to be fetched: its name, size and version."""
+    note = f"{file.uri}\n{file.size}\n{file.modified}\n{file.version}\n".encode()
+    content_sha256, _ = archive.keep(BytesIO(note))
+    size = file.size or 0
+    return Kept(file, file.uri, file.name, file.folders, content_sha256, size, sniff.UNKNOWN)
 
 
 def _members(file: Shown, archive: Archive, data: bytes) -> Iterator[Kept]:

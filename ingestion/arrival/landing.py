@@ -1,30 +1,31 @@
 """The landing: which files it shows, where they came from, when they arrived.
 
-A landing is a folder or any URL that fsspec can list. Who sent a file is read elsewhere; here only
-the names of its folders are kept.
+A landing is any place (`ingestion.arrival.places`). Who sent a file is read elsewhere; here only
+the names of its folders are kept. What the place shows is listed whole or not at all: half a list
+would look like offices that keep silent.
 """
 
-import csv
-import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
-import fsspec
+from ingestion.arrival import manifest, places
+from ingestion.arrival.manifest import Line
+from ingestion.arrival.places import PlaceError
 
-from ingestion.errors import WarehouseError
-
-MANIFEST = "manifest.csv"
 SYNTHETIC_MARKER = "合成数据-说明.txt"
-_NOT_REPORTS = frozenset({"thumbs.db", "desktop.ini", MANIFEST, SYNTHETIC_MARKER})
+_UNFINISHED = (".filepart", ".part", ".partial", ".crdownload")  # of programs that send files
+_NOT_REPORTS = frozenset({"thumbs.db", "desktop.ini", manifest.NAME, SYNTHETIC_MARKER})
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_TRUTH = {"true": True, "1": True, "是": True, "false": False, "0": False, "否": False, "": None}
+CLOSED = "closed"  # a folder that we may not enter
+STEERS = "steers"  # an object whose name leads elsewhere
+_TOLD = {CLOSED: "无权打开的文件夹", STEERS: "名称指向别处的对象"}
 
 
-class LandingError(WarehouseError):
+class LandingError(PlaceError):
     """The landing cannot be listed."""
 
 
@@ -40,6 +41,7 @@ class Shown:
     special: str = ""  # a link, a pipe: nothing that is opened
     modified: float = 0.0  # orders what one look at the landing shows together
     size: int | None = None
+    version: str = ""  # what a store says that changes with the content
 
     @property
     def name(self) -> str:
@@ -48,7 +50,12 @@ class Shown:
     @property
     def folders(self) -> tuple[str, ...]:
         """Names of the folders it lies in, nearest first."""
-        return tuple(reversed(PurePosixPath(self.path).parts[:-1]))
+        return tuple(reversed(PurePosixPath(self.path.lstrip("/")).parts[:-1]))
+
+    @property
+    def looks(self) -> tuple[object, ...]:
+        """What two looks have to see alike before the file is complete."""
+        return self.modified, self.size, self.version, self.special
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,87 +66,121 @@ class Listing:
     ignored: tuple[str, ...]  # lock files of office programs, Thumbs.db, .DS_Store, the manifest
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of the manifest."""
-
-    stated_at: datetime | None
-    is_synthetic: bool | None
-    problem: str | None
-
-
 class Landing:
-    """A folder or URL that files arrive in."""
+    """A place that files arrive in."""
 
     def __init__(self, location: str) -> None:
-        try:
-            self._fs, root = fsspec.core.url_to_fs(location)
-        except (ValueError, ImportError) as error:
-            raise LandingError(
-                f"The landing {location!r} cannot be opened ({error}): give a folder, or install "
-                "the fsspec driver of its URL."
-            ) from error
-        self._root = root.rstrip("/")
-        self.uri = self._fs.unstrip_protocol(self._root)
+        self.place = places.opened(location)
+        self._fs, self._root, self.uri = self.place.fs, self.place.root, self.place.uri
 
     def list(self) -> Listing:
-        """Everything below the landing, the longest unchanged first. Raises LandingError."""
-        if not self._fs.isdir(self._root):
-            raise LandingError(f"The landing {self.uri} is no folder: create it or name another.")
-        paths = dict(self._walk())
-        manifest = self._manifest() if MANIFEST in paths else {}
+        """Everything below the landing, the longest unchanged first. Raises PlaceError."""
+        found = self._found()
+        told = self._manifest() if manifest.NAME in found else {}
         marked = [
             str(PurePosixPath(path).parent)
-            for path in paths
+            for path in found
             if PurePosixPath(path).name == SYNTHETIC_MARKER
         ]
-        ignored = tuple(sorted(path for path in paths if is_ignored(path)))
+        ignored = tuple(sorted(path for path in found if is_ignored(path)))
         files = [
-            replace(
-                self._shown(path, manifest.get(path), any(_below(path, f) for f in marked)),
-                modified=_modified(paths[path]),
-                size=paths[path].get("size"),
-                special=_special(paths[path]),
-            )
-            for path in sorted(set(paths) - set(ignored))
+            self._shown(path, found[path], told.get(path), any(_below(path, f) for f in marked))
+            for path in sorted(set(found) - set(ignored))
         ]
         return Listing(tuple(sorted(files, key=lambda file: file.modified)), ignored)
 
+    def looks(self) -> dict[str, tuple[object, ...]]:
+        """How every report looks, by its path; cheaper than a list. Raises PlaceError."""
+        return {path: _looks(info) for path, info in self._found().items() if not is_ignored(path)}
+
+    def _found(self) -> dict[str, dict[str, Any]]:
+        try:
+            with places.reaching(f"The landing {self.uri}"):
+                return dict(self._walk() if self.place.has_folders else self._objects())
+        except FileNotFoundError as error:
+            raise LandingError(
+                f"The landing {self.uri} is not there, or changed while it was listed: create its "
+                "folder or bucket, or repeat."
+            ) from error
+
     def _walk(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """(relative path, info) of every file; folders that are links are not entered."""
-        for folder, folders, files in self._fs.walk(self._root, detail=True, topdown=True):
-            inside = folder[len(self._root) :].strip("/")
-            prefix = f"{inside}/" if inside else ""
-            for name in [name for name, info in folders.items() if info.get("islink")]:
-                yield prefix + name, folders.pop(name)
-            yield from ((prefix + name, info) for name, info in files.items() if name)
+        if self._fs.info(self._at(""))["type"] != "directory":
+            raise LandingError(f"The landing {self.uri} is no folder: name one.")
+        waiting = [""]
+        while waiting:
+            folder = waiting.pop()
+            for path, info in self._entries(folder):
+                if info["type"] == "directory" and not info.get("islink"):
+                    waiting.append(path)
+                else:
+                    yield path, info
+
+    def _entries(self, folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """What lies in one folder; a folder that is closed to us is shown as such."""
+        try:
+            listed = self._fs.ls(self._at(folder), detail=True)
+        except FileNotFoundError:
+            if not folder:
+                raise
+            return  # it went while we looked
+        except Exception as error:
+            if not folder or not places.is_denied(error):
+                raise
+            yield folder, {"type": CLOSED}
+            return
+        for info in listed:
+            name = info["name"].rstrip("/").rpartition("/")[2]
+            yield f"{folder}/{name}" if folder else name, info
+
+    def _objects(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """(name after the landing's own, info) of every object; names that end in / are folders."""
+        for name, info in self._fs.find(self._root, detail=True).items():
+            path = name[len(self._root) + 1 :]
+            if path and not path.endswith("/"):
+                # asked for by such a name, a store would give another object
+                yield path, {**info, "type": STEERS} if "?versionId=" in path else info
 
     def open(self, shown: Shown) -> BinaryIO:
         """The bytes of a file, as a stream."""
-        return self._fs.open(f"{self._root}/{shown.path}", "rb")
+        return self._fs.open(self._at(shown.path), "rb")
 
     def changed(self, shown: Shown) -> bool:
         """Whether a file is no longer what the listing showed."""
-        try:
-            info = self._fs.info(f"{self._root}/{shown.path}")
-        except FileNotFoundError:
-            return True
-        now = _modified(info), info.get("size")
-        return now != (shown.modified, shown.size)
+        with places.reaching(f"The landing {self.uri}"):
+            if self.place.is_here or not self.place.has_folders:
+                try:
+                    info = self._fs.info(self._at(shown.path))
+                except FileNotFoundError:
+                    return True
+            else:  # asked for by name, a link would answer as the file that it leads to
+                folder = shown.path.rpartition("/")[0]
+                info = dict(self._entries(folder)).get(shown.path)
+        return info is None or _looks(info) != shown.looks
 
-    def _shown(self, path: str, line: _Line | None, marked: bool) -> Shown:
-        line = line or _Line(None, None, None)
+    def _at(self, path: str) -> str:
+        return f"{self._root}/{path}" if path else self._root or "/"
+
+    def _shown(
+        self, path: str, info: dict[str, Any], line: Line | None = None, marked: bool = False
+    ) -> Shown:
+        line = line or Line(None, None, None)
+        modified, size, version, special = _looks(info)
         return Shown(
             path=path,
             uri=readable(f"{self.uri}/{path}"),
             stated_at=line.stated_at,
             is_synthetic=marked or bool(line.is_synthetic),
             problem=line.problem,
+            special=special,
+            modified=modified,
+            size=size,
+            version=version,
         )
 
-    def _manifest(self) -> dict[str, _Line]:
-        text = self._fs.cat_file(f"{self._root}/{MANIFEST}").decode("utf-8-sig", errors="replace")
-        return dict(_lines(text))
+    def _manifest(self) -> dict[str, Line]:
+        with places.reaching(f"The manifest of {self.uri}"):
+            return manifest.read(self._fs.cat_file(self._at(manifest.NAME)))
 
 
 def readable(name: str) -> str:
@@ -160,37 +201,25 @@ def _visible(control: re.Match[str]) -> str:
     return f"\\x{ord(control[0]):02x}"
 
 
-def _lines(text: str) -> Iterator[tuple[str, _Line]]:
-    """(path, line) of a manifest; a faulty value is told, not guessed."""
-    for number, row in enumerate(csv.DictReader(io.StringIO(text)), start=2):
-        path = (row.get("path") or "").strip().lstrip("/")
-        stated, problem = (row.get("received_at") or "").strip(), None
-        stated_at = None
-        if stated:
-            try:
-                stated_at = datetime.fromisoformat(stated)
-            except ValueError:
-                problem = f"第 {number} 行 received_at 无法识别：{stated}"
-        if stated_at is not None and stated_at.tzinfo is None:
-            stated_at, problem = None, f"第 {number} 行 received_at 没有时区：{stated}"
-        flag = (row.get("is_synthetic") or "").strip().lower()
-        if flag not in _TRUTH:
-            problem = f"第 {number} 行 is_synthetic 无法识别：{flag}"
-        if path:
-            yield path, _Line(stated_at, _TRUTH.get(flag), problem)
-
-
 def is_ignored(path: str) -> bool:
     """Whether a path is no report: office lock files, system files, the landing's own."""
-    parts = PurePosixPath(path).parts
+    parts = path.split("/")
     hidden = any(part.startswith((".", "~$")) for part in parts)
-    return hidden or parts[-1].lower() in _NOT_REPORTS
+    name = parts[-1].lower()
+    return hidden or name in _NOT_REPORTS or name.endswith(_UNFINISHED)
+
+
+def _looks(info: dict[str, Any]) -> tuple[float, int | None, str, str]:
+    """What of a file two looks have to see alike: time, size, version, what it is instead."""
+    return _modified(info), info.get("size"), str(info.get("ETag") or ""), _special(info)
 
 
 def _special(info: dict[str, Any]) -> str:
     """What a path is that is neither file nor folder: nobody opens it, for it may never end."""
-    if info.get("islink"):
+    if info.get("islink") or info.get("type") == "link":
         return "符号链接"
+    if info.get("type") in _TOLD:
+        return _TOLD[info["type"]]
     return "" if info.get("type") == "file" else "管道或设备"
 
 
@@ -199,7 +228,7 @@ def _modified(info: dict[str, Any]) -> float:
     for name in ("mtime", "modified", "LastModified", "last_modified", "created"):
         value = info.get(name)
         if isinstance(value, datetime):
-            return value.timestamp()
+            return (value if value.tzinfo else value.replace(tzinfo=UTC)).timestamp()
         if isinstance(value, int | float):
             return float(value)
     return 0.0

@@ -5,22 +5,27 @@ finished, so that an arrival time, once noted, stays.
 """
 
 import json
+import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
-from uuid import uuid4
 
 from psycopg import Connection
 
 from ingestion.arrival import deliveries
 from ingestion.arrival.archive import Archive
+from ingestion.arrival.fetched import Fetched
 from ingestion.arrival.landing import Landing, Shown
+from ingestion.files import read_json, write_text
 from ingestion.loading.load import identifier
 from ingestion.settings import Settings
+
+_YOUNG_SECONDS = 60  # older files are complete, unless the store's clock is that far behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,30 +82,17 @@ def nights(settings: Settings) -> Path:
     return settings.state / "run" / "nights"
 
 
-def read_json(path: Path) -> dict[str, Any] | None:
-    """The object in a file that `write_json` wrote, None where there is none."""
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file so that it is there as a whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{uuid4().hex}.new")  # two writers never meet in it
-    unfinished.write_text(text, encoding="utf-8")
-    unfinished.replace(path)
-
-
 def receive(
     night: Night,
     location: str,
     known: Connection,
     started_at: datetime | None = None,
-    settled: Callable[[Shown], bool] = lambda _: True,
+    rest: float = 0,
 ) -> dict[str, Any]:
     """Take in what the landing shows and the warehouse does not know; the night's list.
 
     `started_at` is now where nothing else is said. Asked again for the same night it gives the
-    same list, whatever has arrived since. `settled` says of which files nobody is still writing.
+    same list, whatever has arrived since. What changes within `rest` seconds is left for later.
     """
     listed = night.listed()
     if listed is not None:
@@ -108,24 +100,85 @@ def receive(
     # one clock for everything that ends in the database: its own
     started_at = started_at or now(known)
     landing = Landing(location)
-    listing, archive = landing.list(), Archive(night.settings.archive)
+    listing = landing.list()
+    growing = _growing(landing, listing.files, rest)
+    kept, left = _kept(night, landing, [f for f in listing.files if f.path not in growing])
+    left += sorted(growing)
+    with _alone(known):
+        content = _listed(night, known, kept, landing.uri, started_at)
+        content |= {"ignored": list(listing.ignored), "left": left}
+        content["seen"] = len(kept) + len(listing.ignored)
+        write_text(night.list_path, json.dumps(content, default=_plain, indent=1))
+    return night.listed() or content
+
+
+def _kept(
+    night: Night, landing: Landing, files: Iterable[Shown]
+) -> tuple[list[deliveries.Kept], list[str]]:
+    """What the files bring, all of it in the archive; paths of those that are not complete."""
+    archive = Archive(night.settings.archive)
+    fetched = Fetched(night.settings.state / "run" / "fetched", landing.uri)
+    kept: list[deliveries.Kept] = []
+    left: list[str] = []
+    all_seen = False
+    try:
+        for file in files:
+            try:
+                kept += deliveries.keep(landing, file, archive, fetched)
+            except deliveries.UnfinishedError:
+                left.append(file.path)
+        all_seen = True
+    finally:  # what has come does not travel again, whatever broke off
+        if not landing.place.is_here:
+            fetched.save(all_seen)
+    return kept, left
+
+
+def _listed(
+    night: Night,
+    known: Connection,
+    kept: list[deliveries.Kept],
+    landing: str,
+    started_at: datetime,
+) -> dict[str, Any]:
+    """What goes on the night's list: what is new, and what earlier nights have not finished."""
     entries = {entry.delivery_id: entry for entry in _unfinished(night, known)}
-    files = filter(settled, listing.files)
-    kept = [one for file in files for one in deliveries.keep(landing, file, archive)]
+    taken_over = len(entries)
     shown_before = _shown_before(known, entries.values(), [one.uri for one in kept])
-    fresh = _new(kept, shown_before, landing.uri, started_at)
+    fresh = _new(kept, shown_before, landing, started_at)
     entries.update({entry.delivery_id: entry for entry in fresh})
-    content = {
+    return {
         "run_id": night.run_id,
-        "landing": landing.uri,
+        "landing": landing,
         "started_at": started_at.isoformat(),
-        "seen": len(kept) + len(listing.ignored),
-        "ignored": list(listing.ignored),
         "known": len(kept) - len(fresh),
+        "taken_over": taken_over,
         "entries": [asdict(entry) for entry in entries.values()],
     }
-    write_text(night.list_path, json.dumps(content, default=_plain, indent=1))
-    return night.listed() or content
+
+
+@contextmanager
+def _alone(known: Connection) -> Iterator[None]:
+    """A look and a night never make their lists at once: each arrival is noted in one of them."""
+    known.execute("select pg_advisory_lock(hashtext('ingestion.receive'))")
+    try:
+        yield
+    finally:
+        known.execute("select pg_advisory_unlock(hashtext('ingestion.receive'))")
+
+
+def _growing(landing: Landing, files: Iterable[Shown], rest: float) -> set[str]:
+    """Paths that somebody may still be writing: young, and other after some seconds.
+
+    A store of objects shows none before it is complete.
+    """
+    since = time.time() - _YOUNG_SECONDS
+    young = {file.path: file.looks for file in files if not 0 < file.modified < since}
+    if not rest or not young or not landing.place.has_folders:
+        return set()
+    time.sleep(rest)
+    now = landing.looks()
+    return {path for path, looks in young.items() if now.get(path) != looks}
 
 
 def now(known: Connection) -> datetime:

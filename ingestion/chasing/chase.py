@@ -48,7 +48,7 @@ def papers(chase: Chase) -> Iterator[Paper]:
 def run(settings: Settings, form: str = "", period: str = "") -> dict[str, Any]:
     """Write all papers into the outbox; what was written, in figures."""
     chase = read(settings, form, period)
-    outbox: Outbox = beside(str(settings.landing), settings)
+    outbox: Outbox = beside(settings.arrivals, settings)
     written = [outbox.put(one.office, one.name, one.content) for one in papers(chase)]
     return {
         "publication_id": chase.publication_id,

@@ -12,10 +12,10 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from ingestion.arrival.receive import write_text
 from ingestion.chasing import chase
 from ingestion.chasing.chase import Paper
 from ingestion.errors import WarehouseError
+from ingestion.files import write_text
 from ingestion.settings import Settings
 
 CONNECTION = "chase_mail"

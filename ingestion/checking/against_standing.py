@@ -11,7 +11,7 @@ from functools import cache
 
 from psycopg import Connection
 
-from ingestion.checking import comparison_words, explanations, moved, slips, standing
+from ingestion.checking import audit, comparison_words, explanations, moved, slips, standing
 from ingestion.checking.comparisons import Comparison, Ground, compared, worst
 from ingestion.checking.figures import (
     Figures,
@@ -69,7 +69,13 @@ class AgainstStanding:
             return []
         before = standing.book(self._said(said))
         told = {(one.rule_id, one.source_ref) for one in filing.findings}
-        found = [*self._relations(said, before, told), *self._growth(said, before)]
+        mine = by_place(said)
+        both = {place: {**before.get(place, {}), **figures} for place, figures in mine.items()}
+        of_file = frozenset(one for figures in mine.values() for one in figures.values())
+        parts = list(self._parts(both, before, of_file))
+        known = told | {(one.rule_id, one.source_ref) for one in parts}
+        relations = self._relations(both, {**before, **both}, of_file, known)
+        found = [*parts, *relations, *self._growth(said, before)]
         return [one for one in found if (one.rule_id, one.source_ref) not in told]
 
     def moves(self, filing: Filing, whole: Iterable[Observation]) -> list[Move]:
@@ -138,17 +144,29 @@ class AgainstStanding:
         return self._reference.catalogue.due(indicator, known.level, period.type)
 
     def _relations(
-        self, said: list[Observation], before: Mapping[Place, Figures], told: Collection[_Told]
+        self,
+        both: Mapping[Place, Figures],
+        book: Mapping[Place, Figures],
+        of_file: frozenset[Observation],
+        told: Collection[_Told],
     ) -> Iterator[Finding]:
-        mine = by_place(said)
-        book = {place: dict(figures) for place, figures in before.items()}
-        for place, figures in mine.items():
-            book[place] = {**book.get(place, {}), **figures}
         catalogue = self._reference.catalogue
-        of_file = frozenset(one for figures in mine.values() for one in figures.values())
-        for one in worst(compared(mine, Ground(book, catalogue, self._children, self._owes))):
-            if _is_of_both(one, of_file) and not _is_too_small_alone(one, told):
+        for one in worst(compared(both, Ground(book, catalogue, self._children, self._owes))):
+            if _is_of_both(one.figures, of_file) and not _is_too_small_alone(one, told):
                 yield comparison_words.told(one, catalogue, of_file)
+
+    def _parts(
+        self,
+        both: Mapping[Place, Figures],
+        before: Mapping[Place, Figures],
+        of_file: frozenset[Observation],
+    ) -> Iterator[Finding]:
+        """Parts against totals and own against inclusive, over the figures that will hold."""
+        catalogue = self._reference.catalogue
+        for fault in audit.faults(_with_other_scopes(both, before), catalogue):
+            if _is_of_both(fault.figures, of_file):
+                at = next(one for one in fault.figures if one in of_file)
+                yield audit.told_at(at, fault, catalogue)
 
     def _growth(
         self, said: list[Observation], before: Mapping[Place, Figures]
@@ -181,6 +199,19 @@ def _is_too_small_alone(one: Comparison, told: Collection[_Told]) -> bool:
     return any(("own_exceeds_inclusive", figure.source_ref) in told for figure in one.figures)
 
 
-def _is_of_both(one: Comparison, of_file: frozenset[Observation]) -> bool:
+def _with_other_scopes(
+    both: Mapping[Place, Figures], before: Mapping[Place, Figures]
+) -> dict[Place, Figures]:
+    """The places of a file, and their own or inclusive counterparts that stand."""
+    found = dict(both)
+    for place in both:
+        for scope in ("own", "inclusive"):
+            other = place._replace(scope=scope)
+            if other in before:
+                found.setdefault(other, before[other])
+    return found
+
+
+def _is_of_both(figures: Collection[Observation], of_file: frozenset[Observation]) -> bool:
     """Whether file and standing figures take part: the file alone was looked at before."""
-    return bool(one.figures & of_file) and not one.figures <= of_file
+    return not of_file.isdisjoint(figures) and not of_file.issuperset(figures)

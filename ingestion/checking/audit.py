@@ -4,11 +4,13 @@ Each holds, fails, or cannot be told from intervals; only what fails is a findin
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
-from ingestion.checking import comparison_words
-from ingestion.checking.comparisons import Ground, compared, worst
+from ingestion.checking import comparison_words, shares
+from ingestion.checking.comparisons import Children, Ground, compared, worst
 from ingestion.checking.figures import (
     Figures,
     Interval,
@@ -38,13 +40,45 @@ def findings(
 ) -> Iterator[Finding]:
     """Every relation that fails."""
     book = by_place(observations)
-    for one in worst(compared(book, Ground(book, catalogue, cache(tree.children)))):
+    for one in worst(compared(book, Ground(book, catalogue, _children(book, tree)))):
         yield comparison_words.told(one, catalogue)
         if one.relation.operator == "=" and not (one.missing or one.relation.is_general):
             yield from _slip(one.left, one.right, catalogue)
-    for place, figures in book.items():
+    for fault in faults(book, catalogue):
+        yield told_at(fault.figures[0], fault, catalogue)
+        if fault.rule_id == "parts_not_total":
+            whole, *parts = fault.figures
+            total = sum(map(interval, parts), _ZERO)
+            yield from _slip(whole, total, catalogue)
+
+
+def _children(book: Mapping[Place, Figures], tree: OrgTree) -> Children:
+    """Who stands below whom; a file that speaks of one unit has nobody to add up."""
+    several = len({place.org_code for place in book}) > 1
+    return cache(tree.children) if several else lambda *_: []
+
+
+class Fault(NamedTuple):
+    """A part or scope that does not fit its whole: the figure that is told, and those beside it."""
+
+    rule_id: str
+    figures: tuple[Observation, ...]
+    expected: str
+
+
+def faults(places: Mapping[Place, Figures], catalogue: Catalogue) -> Iterator[Fault]:
+    """Parts against totals, own against inclusive figures, in whatever book of figures."""
+    for place, figures in places.items():
         yield from _parts(figures, place, catalogue)
-    yield from _scopes(book, catalogue)
+        yield from (Fault(*one) for one in shares.faults(figures, catalogue))
+    yield from _scopes(places, catalogue)
+
+
+def told_at(at: Observation, fault: Fault, catalogue: Catalogue) -> Finding:
+    """The finding of a fault, at the place of one of its figures."""
+    one = fault.figures[0]
+    words = named(one, catalogue), fault.expected, shown(one)
+    return replace(told(fault.rule_id, one, *words), source_ref=at.source_ref)
 
 
 def _rounding(indicator: Indicator, figure_count: int) -> Decimal:
@@ -55,7 +89,7 @@ def _rounding(indicator: Indicator, figure_count: int) -> Decimal:
     return figure_count * _HALF_PRINTED_DIGIT if indicator.value_type == "money" else Decimal(0)
 
 
-def _parts(figures: Figures, place: Place, catalogue: Catalogue) -> Iterator[Finding]:
+def _parts(figures: Figures, place: Place, catalogue: Catalogue) -> Iterator[Fault]:
     """A part above its total; all parts of an exhaustive breakdown that miss their total."""
     period = period_of(place.period)
     for cube, part in figures.items():
@@ -64,7 +98,7 @@ def _parts(figures: Figures, place: Place, catalogue: Catalogue) -> Iterator[Fin
         indicator, whole = catalogue.indicators.get(cube.indicator), figures.get(cube.whole)
         if whole and indicator and _exceeds(part, whole, indicator):
             expected = f"≤ {named(whole, catalogue)} {shown(whole)}"
-            yield told("part_exceeds_total", part, named(part, catalogue), expected, shown(part))
+            yield Fault("part_exceeds_total", (part, whole), expected)
     for cube, whole in figures.items():
         if period and not cube.splits:
             indicator = catalogue.indicators.get(cube.indicator)
@@ -81,7 +115,7 @@ def _exceeds(one: Observation, other: Observation, indicator: Indicator) -> bool
 
 def _sums(
     indicator: Indicator, whole: Observation, figures: Figures, year: int, catalogue: Catalogue
-) -> Iterator[Finding]:
+) -> Iterator[Fault]:
     cube = Cube(indicator.indicator)
     for cells in catalogue.partitions(cube.indicator, year):
         parts = [figures[cell] for cell in cells if cell in figures]
@@ -93,8 +127,7 @@ def _sums(
         stated, room = interval(whole), _rounding(indicator, 1 + len(parts))
         if total.below(stated, room) or stated.below(total, room):
             added = " ＋ ".join(shown(part) for part in parts)
-            yield told("parts_not_total", whole, named(whole, catalogue), added, shown(whole))
-            yield from _slip(whole, total, catalogue)
+            yield Fault("parts_not_total", (whole, *parts), added)
 
 
 def _slip(whole: Observation, parts: Interval, catalogue: Catalogue) -> Iterator[Finding]:
@@ -107,7 +140,7 @@ def _slip(whole: Observation, parts: Interval, catalogue: Catalogue) -> Iterator
         yield told("unit_slip", whole, named(whole, catalogue), expected, f"{whole.value:f} 元")
 
 
-def _scopes(places: Mapping[Place, Figures], catalogue: Catalogue) -> Iterator[Finding]:
+def _scopes(places: Mapping[Place, Figures], catalogue: Catalogue) -> Iterator[Fault]:
     """An own figure above the inclusive one of the same cell."""
     for place, figures in places.items():
         if place.scope != "own":
@@ -120,6 +153,4 @@ def _scopes(places: Mapping[Place, Figures], catalogue: Catalogue) -> Iterator[F
                 if inclusive.state == "not_applicable":
                     said = f"（填“{said}”，即没有）"
                 expected = f"≤ {column(inclusive, catalogue)} {said}"
-                yield told(
-                    "own_exceeds_inclusive", own, named(own, catalogue), expected, shown(own)
-                )
+                yield Fault("own_exceeds_inclusive", (own, inclusive), expected)

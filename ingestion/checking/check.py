@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from ingestion.checking import audit
 from ingestion.checking.figures import (
@@ -42,7 +43,7 @@ def findings(filing: Filing, catalogue: Catalogue, tree: OrgTree) -> list[Findin
             out.append(told("org_not_existing", o, "", f"{day} 存在的单位", o.org_code or ""))
         row = (*cube_of(o), o.period, o.basis, o.rule_id)
         if row not in asked:
-            asked[row] = _asked(o, catalogue)
+            asked[row] = catalogue.once(("asked", *row), partial(_asked, o, catalogue))
         if rules := asked[row]:
             out.extend(_alone(o, rules))
     out.extend(_conflicts(filing.observations, catalogue))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Literal
 
 from ingestion.checking.figures import (
@@ -30,6 +31,7 @@ Book = Mapping[Place, Figures]
 Children = Callable[[str, date], list[str]]
 Owes = Callable[[str, str, Period], bool]
 _OPEN = Interval(None, None)
+_ZERO_OR_MORE = Interval(Decimal(0), None)
 _ZERO = Interval(Decimal(0), Decimal(0))
 
 
@@ -70,9 +72,11 @@ def compared(places: Iterable[Place], ground: Ground) -> Iterator[Comparison]:
         if period is None:
             continue
         for cube in ground.book.get(place, {}):
-            if (cube, place.period) not in asked:
-                asked[cube, place.period] = _asked(cube, period, ground.catalogue)
-            for relation in asked[cube, place.period]:
+            at = cube, place.period
+            if at not in asked:
+                work = partial(_asked, cube, period, ground.catalogue)
+                asked[at] = ground.catalogue.once(("relations", *at), work)
+            for relation in asked[at]:
                 begins = _begins_at(relation, place)
                 found = compare(relation, place, cube, ground) if begins else None
                 if found is not None:
@@ -157,8 +161,10 @@ def _asked_in(relation: Relation, period: Period, catalogue: Catalogue) -> bool:
 
 def _is_before_the_year(term: Term, place: Place) -> bool:
     """Whether the term means what was counted before the first period of a year: nothing."""
+    if term.at_period != "previous_in_year":
+        return False
     period = period_of(place.period)
-    return term.at_period == "previous_in_year" and period is not None and period.number == 1
+    return period is not None and period.number == 1
 
 
 def _amount(
@@ -167,7 +173,7 @@ def _amount(
     """What stands where the term points, its sum, and whether some of it is missing: that is zero
     or more, or anything at all."""
     indicator = ground.catalogue.indicators.get(term.indicator or "")
-    unknown = _OPEN if indicator and indicator.may_be_negative else Interval(Decimal(0), None)
+    unknown = _OPEN if indicator and indicator.may_be_negative else _ZERO_OR_MORE
     if term.at_level == "children":
         return _below(term, place, cube, ground, unknown)
     cell = term.cell(cube)
@@ -199,12 +205,9 @@ def _places(term: Term, place: Place) -> Iterator[Place]:
 
 
 def _shifted(term: Term, period: Period) -> Period:
-    return {
-        SAME: period,
-        "previous_year": period.previous_year,
-        "previous_period": period.previous,
-        "previous_in_year": period.previous,
-    }[term.at_period]
+    if term.at_period == SAME:
+        return period
+    return period.previous_year if term.at_period == "previous_year" else period.previous
 
 
 def _below(
@@ -244,10 +247,12 @@ def _listed(relation: Relation, place: Place, cube: Cube, book: Book) -> Iterato
     for term in asked:
         (dimension,) = (d for d, m in zip(DIMENSIONS, term.members, strict=True) if m == EACH)
         cell = term.cell(cube)
+        at = Cube._fields.index(dimension)
         for other, one in figures.items():
-            member = getattr(other, dimension)
-            if member != TOTAL and other == cell._replace(**{dimension: member}):
-                by_member[member].append(one)
+            if other.indicator != cell.indicator or other[at] == TOTAL:
+                continue
+            if other == cell._replace(**{dimension: other[at]}):
+                by_member[other[at]].append(one)
     for several in by_member.values():
         yield max(several, key=lambda one: (one.lower or 0, one.value or 0))
 

@@ -196,7 +196,8 @@ class Decider:
         if target is not None:
             return replace(filing, supersedes_id=target)
         expected = "同一单位、同一报表、同一报告期已报送的编号，或原文件 SHA-256 的前 8 位以上"
-        fault = finding("correction_target", _CORRECTED, expected=expected, found=filing.corrects)
+        place = f"封面 {_CORRECTED}"
+        fault = finding("correction_target", place, expected=expected, found=filing.corrects)
         return replace(filing, findings=(*filing.findings, fault))
 
     def _answered(self, new: Known, filing: Filing) -> str | None:

@@ -36,5 +36,5 @@ def _decide(options: argparse.Namespace) -> int:
     from ingestion.deciding import decisions  # noqa: PLC0415
 
     item = decisions.decide(options.item, options.decision, options.by, options.reason)
-    sys.stdout.write(f"已决定（{_WORDS[options.decision]}）：{item.item_id}\n")
+    sys.stdout.write(f"已决定（{_WORDS[options.decision]}）：{item}\n")
     return 0

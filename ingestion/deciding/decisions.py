@@ -14,7 +14,7 @@ from psycopg import Connection
 from psycopg.rows import class_row
 
 from ingestion import settings
-from ingestion.errors import WarehouseError
+from ingestion.errors import OperatorError
 
 Decision = Literal["accept", "reject"]
 KINDS = {
@@ -37,7 +37,7 @@ _WAITING = """
 """
 
 
-class DecisionError(WarehouseError):
+class DecisionError(OperatorError):
     """A decision that cannot be taken."""
 
 
@@ -66,41 +66,77 @@ def waiting(known: Connection) -> list[Item]:
         return cursor.execute(_WAITING).fetchall()
 
 
-def decide(item: str, decision: Decision, by: str, reason: str) -> Item:
+def queue() -> list[Item]:
+    """The same of the configured warehouse; nothing waits where nothing is published."""
+    with psycopg.connect(settings.load().dsn("transformer")) as known:
+        there = known.execute("select to_regclass('marts.decision_queue') is not null").fetchone()
+        return waiting(known) if there == (True,) else []
+
+
+def told(item: str) -> str:
+    """An item of the queue in Chinese, as Markdown; what was decided meanwhile says so."""
+    found = [one for one in queue() if one.item_id == item]
+    return "\n\n".join(_lines(found[0])) if found else f"{item} 已有决定"
+
+
+def decide(item: str, decision: Decision, by: str, reason: str) -> str:
     """Note what a person decided of an item; `item` may be the beginning of what follows its colon.
 
-    Raises DecisionError where it names none that waits, or person or reason are missing.
+    Gives the item's whole name. Again in the same words it changes nothing. Raises DecisionError
+    where it names none that waits, or person or reason are missing.
     """
-    if len(by.strip()) < 2 or not reason.strip():
+    by, reason = by.strip(), reason.strip()
+    if len(by) < 2 or not reason:
         raise DecisionError("A decision needs a person and a reason: give --by and --reason.")
     configured = settings.load()
     with psycopg.connect(configured.dsn("transformer")) as known:
+        if _is_noted(known, item, decision, by, reason):
+            return item
         found = _found(waiting(known), item)
         if found.item_kind in _HELD:
             _refuse_decided(known, found)
     with psycopg.connect(configured.dsn("loader")) as loader:
         loader.execute(
             "insert into raw.decisions (item_id, decision, actor, reason) values (%s, %s, %s, %s)",
-            (found.item_id, decision, by.strip(), reason.strip()),
+            (found.item_id, decision, by, reason),
         )
         if found.item_kind in _HELD:
             loader.execute(
                 "insert into raw.events (submission_id, event, actor, reason)"
                 " values (%s, %s, %s, %s)",
-                (found.submission_id, _EVENTS[decision], by.strip(), reason.strip()),
+                (found.submission_id, _EVENTS[decision], by, reason),
             )
-    return found
+    return found.item_id
 
 
 def lines(items: list[Item], most: int) -> Iterator[str]:
     """The queue in Chinese, two lines an item."""
     yield f"待办 {len(items)} 项" + (f"，列出前 {most} 项" if len(items) > most else "")
     for number, one in enumerate(items[:most], start=1):
-        where = " ".join(filter(None, (one.org_name or one.org_code, one.period)))
-        weight = f"可疑 {one.suspicion:f} × 影响 {one.effect:f} ＝ {one.priority:f}"
-        yield f"{number}. [{KINDS[one.item_kind]}] {where}　{weight}"
-        yield f"   {one.message_zh}" + (f"　说明：{one.explanation}" if one.explanation else "")
-        yield f"   编号 {one.item_id}　{one.source_uri or ''} {one.source_ref or ''}".rstrip()
+        head, *more = _lines(one)
+        yield f"{number}. {head}"
+        yield from (f"   {line}" for line in more)
+
+
+def _lines(one: Item) -> list[str]:
+    """What it is and how it weighs, what is wrong, where it stands."""
+    where = " ".join(filter(None, (one.org_name or one.org_code, one.period)))
+    weight = f"可疑 {one.suspicion:f} × 影响 {one.effect:f} ＝ {one.priority:f}"
+    return [
+        f"[{KINDS[one.item_kind]}] {where}　{weight}",
+        one.message_zh + (f"　说明：{one.explanation}" if one.explanation else ""),
+        f"编号 {one.item_id}　{one.source_uri or ''} {one.source_ref or ''}".rstrip(),
+    ]
+
+
+def _is_noted(known: Connection, item: str, decision: Decision, by: str, reason: str) -> bool:
+    """Whether just this is the latest decision of the item: a task that was killed asks twice."""
+    row = known.execute(
+        "select decision, actor, reason from raw.decisions where item_id = %s"
+        " order by decision_id desc limit 1",
+        (item,),
+    ).fetchone()
+    return row == (decision, by, reason)
 
 
 def _found(items: list[Item], asked: str) -> Item:

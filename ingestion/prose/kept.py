@@ -9,8 +9,8 @@ from pathlib import Path
 
 from ingestion import prose
 from ingestion.arrival import sniff
-from ingestion.arrival.receive import write_text
 from ingestion.errors import WarehouseError
+from ingestion.files import write_text
 from ingestion.prose import txt
 from ingestion.prose.text import Prose
 

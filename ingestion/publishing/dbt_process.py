@@ -9,6 +9,7 @@ from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
+from ingestion.publishing import lineage
 from ingestion.reference.seeds import file_in_use
 from ingestion.settings import REPOSITORY, Settings
 
@@ -25,15 +26,21 @@ class Ended:
     fault: str | None
 
 
-def run(settings: Settings, command: Sequence[str]) -> Ended:
-    """Run one dbt command over the project, e.g. ["build", "--select", "totals"]."""
+def run(settings: Settings, command: Sequence[str], target: str | None = None) -> Ended:
+    """Run one dbt command over the project, e.g. ["build", "--select", "totals"].
+
+    `target` names the folder of what it compiles, where nights must not meet with it.
+    """
     folder = settings.state / "dbt"
     where = ["--project-dir", str(_project(settings)), "--profiles-dir", str(PROJECT)]
     # a rollback may be called for while a night is being built: neither reads what the other writes
-    target = "operations" if command[0] == "run-operation" else "target"
+    target = target or ("operations" if command[0] == "run-operation" else "target")
     where += ["--target-path", str(folder / target), "--log-path", str(folder / "logs")]
     with _connection_of_transformer(settings):
-        return _invoke([*_QUIET, *command, *where])
+        ended = _invoke([*_QUIET, *command, *where])
+        if command[0] == "build":
+            lineage.tell(settings, _project(settings), folder / target)
+    return ended
 
 
 def log(settings: Settings) -> Path:

@@ -12,14 +12,14 @@ from typing import Any
 import psycopg
 from psycopg.rows import class_row
 
-from ingestion.errors import WarehouseError
+from ingestion.errors import OperatorError
 from ingestion.publishing import dbt_process
 from ingestion.settings import Settings, load
 
 _LENGTHS = {"name": 80, "actor": 80, "reason": 200}
 
 
-class PublicationError(WarehouseError):
+class PublicationError(OperatorError):
     """A release, rollback or resumption that cannot be done."""
 
 
@@ -33,12 +33,23 @@ class Publication:
     name: str | None
     rows_changed: int
     restores: int | None
+    names: int | None
 
 
-def release(name: str, actor: str, reason: str) -> Publication:
-    """Give the published state a name that no other publication has."""
-    _run("release", {"name": name, "actor": actor, "reason": reason})
-    return _latest(load())
+def propose(name: str, actor: str, reason: str) -> None:
+    """Propose a name for the state published now; it has none before another person signed."""
+    _run("propose_release", {"name": name, "actor": actor, "reason": reason})
+
+
+def sign(name: str, actor: str, reason: str) -> Publication:
+    """Give the proposed state its name. Raises PublicationError where its maker would sign."""
+    _run("sign_release", {"name": name, "actor": actor, "reason": reason})
+    return _latest(load(), name.strip())
+
+
+def refuse(name: str, actor: str, reason: str) -> None:
+    """Refuse a proposal, or take one's own back; the name is free again."""
+    _run("refuse_release", {"name": name, "actor": actor, "reason": reason})
 
 
 def roll_back(to: int, actor: str, reason: str) -> Publication:
@@ -105,13 +116,16 @@ def _exists(connection: psycopg.Connection) -> bool:
     return found is not None and found[0] is not None
 
 
-def _latest(settings: Settings) -> Publication:
+def _latest(settings: Settings, name: str | None = None) -> Publication:
+    """The last publication, or the one of this name."""
     query = (
-        "select publication_id, at, kind, name, rows_changed, restores from marts.publications"
+        "select publication_id, at, kind, name, rows_changed, restores, names"
+        " from marts.publications where %(name)s::text is null or name = %(name)s"
         " order by publication_id desc limit 1"
     )
     with psycopg.connect(settings.dsn("reader")) as connection:
-        found = connection.cursor(row_factory=class_row(Publication)).execute(query).fetchone()
+        cursor = connection.cursor(row_factory=class_row(Publication))
+        found = cursor.execute(query, {"name": name}).fetchone()
     if found is None:
         raise PublicationError("Nothing is published yet: run a night first.")
     return found

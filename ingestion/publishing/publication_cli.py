@@ -1,4 +1,4 @@
-"""The commands release, rollback and resume of `python -m ingestion`."""
+"""The commands release, sign, refuse, rollback and resume of `python -m ingestion`."""
 
 import argparse
 import sys
@@ -9,10 +9,18 @@ from ingestion.publishing import publication
 
 def add_commands(commands: Any) -> None:
     """Add them to the subparsers of the command line."""
-    one = commands.add_parser("release", help="give the published state a name")
+    one = commands.add_parser("release", help="propose a name for the published state")
     one.add_argument("--name", required=True, help="e.g. 2024年报; no other publication has it")
     _who_and_why(one)
     one.set_defaults(run=_release)
+    one = commands.add_parser("sign", help="sign a release that another person proposed")
+    one.add_argument("--name", required=True, help="the name that was proposed")
+    _who_and_why(one)
+    one.set_defaults(run=_sign)
+    one = commands.add_parser("refuse", help="refuse a proposed release, or take one's own back")
+    one.add_argument("--name", required=True, help="the name that was proposed")
+    _who_and_why(one)
+    one.set_defaults(run=_refuse)
     one = commands.add_parser("rollback", help="go back to an earlier published state")
     one.add_argument("--to", required=True, type=int, metavar="PUBLICATION_ID")
     _who_and_why(one)
@@ -28,8 +36,20 @@ def _who_and_why(parser: argparse.ArgumentParser) -> None:
 
 
 def _release(options: argparse.Namespace) -> int:
-    done = publication.release(options.name, options.by, options.reason)
-    sys.stdout.write(f"Publication {done.publication_id} is {done.name}, as of {done.at}.\n")
+    publication.propose(options.name, options.by, options.reason)
+    sys.stdout.write(f"{options.name} waits for the signature of another person.\n")
+    return 0
+
+
+def _sign(options: argparse.Namespace) -> int:
+    done = publication.sign(options.name, options.by, options.reason)
+    sys.stdout.write(f"Publication {done.names} is {done.name}, signed by {options.by}.\n")
+    return 0
+
+
+def _refuse(options: argparse.Namespace) -> int:
+    publication.refuse(options.name, options.by, options.reason)
+    sys.stdout.write(f"{options.name} is not released.\n")
     return 0
 
 

@@ -18,7 +18,7 @@ def with_results(lines: Sequence[Line], reading: Reading) -> list[Line]:
 
     Any other formula without a result stays what it is: a fault.
     """
-    if not any(_is_uncached(cell) for line in lines for cell in line.cells):
+    if UNCACHED not in {cell.fault for line in lines for cell in line.cells}:
         return list(lines)
     lines = [line for line in lines if not is_foot(line)]
     # a file without a period comes back; its formulas are those of the form of today all the same

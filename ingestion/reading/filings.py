@@ -175,7 +175,11 @@ def _about_period(filing: Filing, reading: Reading) -> list[Finding]:
     cover, form = reading.cover, reading.form
     told = {f.rule_id for f in (*filing.findings, *cover.findings)} & _ABOUT_PERIOD
     if filing.period is None and not told:
-        return [finding("period_unknown", form.name_zh, expected="封面的报告期")]
+        return [
+            finding(
+                "period_unknown", "封面 报告期", form.name_zh, expected="2024、2024年第三季度等"
+            )
+        ]
     if (
         cover.period
         and str(cover.period) == filing.period
@@ -207,7 +211,7 @@ def _of_form(
     cover, form = reading.cover, reading.form
     if result.stopped:
         return [_stopped(form.form, cover, (fault for _, fault in result.findings))]
-    spoken = [period for period, _ in (*result.observations, *result.findings)]
+    spoken = [*result.observations, *(period for period, _ in result.findings)]
     periods = list(dict.fromkeys([*([cover.period] if cover.period else []), *spoken]))
     filings = []
     for period in periods or [None]:
@@ -218,7 +222,7 @@ def _of_form(
         filing = Filing(
             cover.sender_code, form.form, str(period) if period else None, kind,
             corrects=cover.corrects if cover.period in (None, period) else None,
-            observations=tuple(o for of, o in result.observations if of == period),
+            observations=tuple(result.observations.get(period, ())),
         )  # fmt: skip
         if not filing.observations and not faults:
             if len(periods) > 1:
@@ -233,12 +237,18 @@ def _required(
     result: read_form.Result, reading: Reading, period: Period, place: str, reference: Reference
 ) -> list[Finding]:
     """Required items that a snapshot leaves blank, for every unit that it speaks of."""
-    units = [unit for of, unit in result.units if of == period]
-    spoken = any(of == period for of, _ in result.observations)
-    if not units and not spoken and result.observations:
+    cover, tree = reading.cover, reference.tree
+    named = [unit for of, unit in result.said if of == period and unit]
+    # of a stranger's unit beside its own the sender owes nothing: that it is named is told already
+    units = [
+        unit
+        for unit in named
+        if cover.sender_code in (None, unit, *tree.ancestors(unit, period.last_day))
+    ] or named
+    if not units and result.observations and period not in result.observations:
         return []  # every row names another period
-    if not units and reading.cover.sender_code:
-        units = [reading.cover.sender_code]
+    if not units and cover.sender_code:
+        units = [cover.sender_code]
     catalogue, form = reference.catalogue, reading.form
     return [
         # the cell that should be filled, or the table where even the row is missing
@@ -249,7 +259,7 @@ def _required(
         for unit in sorted(set(units))
         for item in catalogue.items(form.form, period.year)
         if _owed(item, unit, form, reference)
-        and (period, unit, item.item_no) not in result.said
+        and item.item_no not in result.said.get((period, unit), ())
     ]  # fmt: skip
 
 

@@ -132,22 +132,23 @@ def _label(
 ) -> tuple[Cube, FormItem | None] | None:
     labels, form = reading.labels, reading.form.form
     name, code = line.text("indicator"), line.text("indicator_code")
+    place = line.cell("indicator" if name else "indicator_code").ref or line.ref
     item = labels.item(form, year, name) if name else None
     cube = item.cell if item else labels.cell(name) if name else None
     by_code = labels.cell(code) if code else None
     if (name and cube is None) or (code and by_code is None) or not (name or code):
         expected = f"《{reading.form.name_zh}》{year}年所列指标"
         found = name or code or "空"
-        faults.append(finding("label_unknown", line.ref, expected=expected, found=found))
+        faults.append(finding("label_unknown", place, expected=expected, found=found))
         return None
     if cube and by_code and by_code.indicator != cube.indicator:
         found = f"{name}，{code}"
-        faults.append(finding("label_ambiguous", line.ref, expected="名称与代码一致", found=found))
+        faults.append(finding("label_ambiguous", place, expected="名称与代码一致", found=found))
         return None
     cube = cube or by_code
     assert cube is not None  # noqa: S101  one of the two was found
     if not labels.asks_for(form, year, cube.indicator):
-        faults.append(finding("label_outside_form", line.ref, found=name or code))
+        faults.append(finding("label_outside_form", place, found=name or code))
     return cube, item or labels.item_of(form, year, cube)
 
 

@@ -3,6 +3,7 @@
 A label is the same only if it is the same word; width of characters and white space do not count.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from ingestion.reading.cells import key
 from ingestion.reference.catalogue import Catalogue
 from ingestion.reference.catalogue_rows import Cell, Form, FormItem
 
+# what office programs put behind the name of a sheet that was copied
+_COPY = re.compile(r"\(\d+\)$")
 _TOTALS = frozenset({"", "合计", "总计", "全部", TOTAL})
 
 
@@ -53,8 +56,9 @@ class Labels:
         }
 
     def form(self, text: str) -> Form | None:
-        """The form that is called so, by its Chinese name or its id."""
-        return self._forms.get(key(text))
+        """The form that is called so, by its Chinese name or its id, also on a copied sheet."""
+        word = key(text)
+        return self._forms.get(word) or self._forms.get(_COPY.sub("", word))
 
     def item(self, form: str, year: int, label: str) -> FormItem | None:
         """The row of the form, as printed for the year, that has this label."""

@@ -3,6 +3,7 @@
 Forms and written reports alike; what the warehouse makes of a filing is decided elsewhere.
 """
 
+import gc
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -49,6 +50,7 @@ def load_reference(folder: Path) -> Reference:
     catalogue = Catalogue.load(folder)
     tree, methods = OrgTree.load(folder), Methods.load(folder)
     growth, days = Limits.load(folder), windows.load(folder)
+    gc.freeze()  # they stay as long as the process: no collection needs to look at them again
     return Reference(catalogue, tree, Labels(catalogue), methods, growth, days)
 
 

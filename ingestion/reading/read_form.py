@@ -17,7 +17,6 @@ from ingestion.reading.headers import Header, Line
 from ingestion.reading.known_rows import KnownRows
 from ingestion.reading.totals_rows import Sums, is_total
 from ingestion.reference.catalogue_rows import ZERO_OF_ZERO_TOTAL
-from ingestion.reference.catalogue_rows import Cell as Cube
 from ingestion.reference.periods import Period
 from ingestion.reference.rules import finding
 
@@ -37,16 +36,15 @@ _DIGITS = re.compile(r"[\s\d,.]+")
 class Result:
     """What a table said, each with the period it speaks of (None where nobody said which).
 
-    `said` holds (period, unit, item number) of everything that is not blank, `unsaid` the first
-    blank cell of such a row, `units` whom the table speaks of, `blanks` the cells of which the form
-    itself says what a blank means; `stopped` means that the header was not understood.
+    `said` holds, by period and unit of whom the table speaks, the numbers of the items that are not
+    blank, `unsaid` the first blank cell of such an item, `blanks` the cells of which the form says
+    what a blank means; `stopped` means that the header was not understood.
     """
 
-    observations: list[tuple[Period | None, Observation]] = field(default_factory=list)
+    observations: dict[Period | None, list[Observation]] = field(default_factory=dict)
     findings: list[tuple[Period | None, Finding]] = field(default_factory=list)
-    said: set[tuple[Period | None, str | None, int]] = field(default_factory=set)
+    said: dict[tuple[Period | None, str | None], set[int]] = field(default_factory=dict)
     unsaid: dict[tuple[Period | None, str | None, int], str] = field(default_factory=dict)
-    units: set[tuple[Period | None, str]] = field(default_factory=set)
     blanks: list[tuple[Row, "_Column", Scope]] = field(default_factory=list)
     stopped: bool = False
     sums: Sums = field(default_factory=Sums)
@@ -63,7 +61,7 @@ def read(table: Table, reading: Reading) -> Result:
         return Result(findings=told, stopped=True)
     result = Result()
     lines = [Line(header, row) for row in table.rows[header.row + 1 :]]
-    known = KnownRows(header, len(table.rows[header.row]))
+    known = KnownRows(header, len(table.rows[header.row]), reading)
     for line in with_results(lines, reading):
         row = known.row(line.cells)
         if row is not None:
@@ -72,7 +70,7 @@ def read(table: Table, reading: Reading) -> Result:
             row = _read_line(line, reading, result)
             if row is not None:
                 known.keep(line.cells, row)
-    result.observations.extend(_zeros(result, reading))
+    _add_zeros(result, reading)
     return result
 
 
@@ -110,11 +108,22 @@ def _read_line(line: Line, reading: Reading, result: Result) -> Row | None:
 
 
 def _read_values(row: Row, line: Line, reading: Reading, result: Result) -> None:
-    if row.unit:
-        result.units.add((row.period, row.unit))
+    said = result.said.setdefault((row.period, row.unit), set())
+    made: list[Observation] = []
     for column in _values(line):
-        for fault in _read_value(row, column, reading, result):
-            result.findings.append((row.period, fault))
+        figure = cells.read(column.cell)
+        if figure is None:
+            _read_blank(row, column, result)
+            continue
+        if row.item:
+            said.add(row.item.item_no)
+        outcome = _read_value(row, column, figure, reading, result)
+        if isinstance(outcome, Observation):
+            made.append(outcome)
+        elif outcome is not None:
+            result.findings.append((row.period, outcome))
+    if made:
+        result.observations.setdefault(row.period, []).extend(made)
 
 
 def _total(line: Line, reading: Reading, result: Result) -> Iterator[Finding]:
@@ -156,51 +165,48 @@ def _values(line: Line) -> Iterator[_Column]:
             yield _Column(name, scope, basis, line.cell(name))
 
 
-def _read_value(row: Row, column: _Column, reading: Reading, result: Result) -> list[Finding]:
-    """Add what a value cell says to the result; its faults."""
-    cell = column.cell
-    figure = cells.read(cell)
-    if figure is None:
-        if row.item:
-            result.unsaid.setdefault((row.period, row.unit, row.item.item_no), cell.ref)
-        if column.scope and row.readable and _is_zero_part(row):
-            result.blanks.append((row, column, column.scope))
-        return []
+def _read_blank(row: Row, column: _Column, result: Result) -> None:
     if row.item:
-        result.said.add((row.period, row.unit, row.item.item_no))
+        result.unsaid.setdefault((row.period, row.unit, row.item.item_no), column.cell.ref)
+    if column.scope and row.readable and _is_zero_part(row):
+        result.blanks.append((row, column, column.scope))
+
+
+def _read_value(
+    row: Row, column: _Column, figure: Figure | Fault, reading: Reading, result: Result
+) -> Observation | Finding | None:
+    """What a value cell asserts, or its fault; nothing where the row may assert nothing."""
+    cell = column.cell
     if column.scope is None:
         word, expected = column.word or cell, "本级、含下级或口径不明"
-        return [finding("scope_unknown", word.ref, expected=expected, found=word.text or "空")]
+        return finding("scope_unknown", word.ref, expected=expected, found=word.text or "空")
     if isinstance(figure, Figure):
         outcome = in_base_unit(figure, row, reading, column.name)
     else:
         outcome = figure
     if isinstance(outcome, Fault):
-        return [
-            finding(outcome.rule_id, cell.ref, _name(row, reading), expected=outcome.expected,
-                    found=cell.text, org_code=row.org_code)
-        ]  # fmt: skip
+        return finding(
+            outcome.rule_id, cell.ref, _name(row, reading), expected=outcome.expected,
+            found=cell.text, org_code=row.org_code,
+        )  # fmt: skip
     result.sums.add((row.cube, column.name), outcome)
-    if row.readable:
-        said = _observation(row, column, column.scope, outcome, reading)
-        result.observations.append((row.period, said))
-    return []
+    return _observation(row, column, column.scope, outcome, reading) if row.readable else None
 
 
-def _zeros(result: Result, reading: Reading) -> list[tuple[Period | None, Observation]]:
+def _add_zeros(result: Result, reading: Reading) -> None:
     """The parts that a form says are zero when left blank: their total in the same column is."""
     totals = {
         (period, o.org_code, o.indicator, o.scope, o.basis, o.status)
-        for period, o in result.observations
-        if o.state == "zero" and Cube(o.indicator) == cube_of(o)
+        for period, said in (result.observations if result.blanks else {}).items()
+        for o in said
+        if o.state == "zero" and not cube_of(o).splits
     }
     zero = cells.exact(Decimal(0))
-    return [
-        (row.period, _observation(row, column, scope, zero, reading))
-        for row, column, scope in result.blanks
-        for basis in [column.basis or row.basis]
-        if (row.period, row.org_code, row.cube.indicator, scope, basis, row.status) in totals
-    ]
+    for row, column, scope in result.blanks:
+        basis = column.basis or row.basis
+        if (row.period, row.org_code, row.cube.indicator, scope, basis, row.status) in totals:
+            part = _observation(row, column, scope, zero, reading)
+            result.observations[row.period].append(part)
 
 
 def _is_zero_part(row: Row) -> bool:
@@ -253,7 +259,7 @@ def in_base_unit(figure: Figure, row: Row, reading: Reading, column: str) -> Fig
         if figure.multiplied and factor != 1:
             return Fault("unit_ambiguous", "不带“万”“亿”的数，单位另写")
     scaled = figure.times(factor)
-    ends = scaled[1:2] if scaled.is_point else scaled[1:4]
+    ends = (scaled.value,) if scaled.is_point else (scaled.value, scaled.lower, scaled.upper)
     return cells.too_large(*ends, unit=base) or scaled
 
 

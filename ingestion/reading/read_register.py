@@ -67,8 +67,10 @@ def read_stations(table: Table, reading: Reading) -> Register:
 def read_transfers(table: Table, reading: Reading) -> Register:
     """The lines of a transfer sheet and all their faults."""
     lines: list[TransferLine] = []
+    units_said: set[str] = set()
 
     def take(line: Line, faults: list[Finding]) -> TransferLine | None:
+        units_said.add(line.text("unit"))
         return _transfer(line, reading, faults)
 
     def total(line: Line, faults: list[Finding]) -> None:
@@ -77,7 +79,9 @@ def read_transfers(table: Table, reading: Reading) -> Register:
             if transfer.amount_yuan is None:
                 return  # a line without an amount has a finding of its own
             sums.add("", cells.exact(transfer.amount_yuan))
-        stated = _in_yuan(cells.read(cell), line)
+        # nobody writes a unit into the row of totals: it is that of the lines, where they have one
+        shared = next(iter(units_said)) if len(units_said) == 1 else ""
+        stated = _in_yuan(cells.read(cell), line, line.text("unit") or shared)
         if isinstance(stated, Decimal):
             faults.extend(sums.differs("", cells.exact(stated), cell))
 
@@ -224,7 +228,7 @@ def _party(
 def _amount(line: Line, faults: list[Finding]) -> Decimal | None:
     """The amount in 元, exact; hedges, negatives and masks are faults here."""
     cell = line.cell("amount")
-    outcome = _in_yuan(cells.read(cell), line)
+    outcome = _in_yuan(cells.read(cell), line, line.text("unit"))
     if isinstance(outcome, Fault):
         found = f"{cell.text} {line.text('unit')}".strip()
         faults.append(finding(outcome.rule_id, cell.ref, expected=outcome.expected, found=found))
@@ -232,14 +236,14 @@ def _amount(line: Line, faults: list[Finding]) -> Decimal | None:
     return outcome
 
 
-def _in_yuan(figure: Figure | Fault | None, line: Line) -> Decimal | Fault:
+def _in_yuan(figure: Figure | Fault | None, line: Line, unit: str) -> Decimal | Fault:
     wrong = Fault("transfer_amount", "确切的金额（元或万元），不为负")
     if isinstance(figure, Fault):
         return Fault(figure.rule_id, wrong.expected)
     if figure is None or figure.value is None:
         return wrong
     header = line.header
-    said = line.text("unit"), header.units.get("amount", ""), header.noted
+    said = unit, header.units.get("amount", ""), header.noted
     if not figure.unit and not any(said):
         return Fault("unit_missing", "写明计量单位：元或万元")
     factor = cells.unit_factor(figure.unit, "元") if figure.unit else units.column_factor(

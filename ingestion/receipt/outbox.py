@@ -1,14 +1,12 @@
 """The outbox: where the answers to offices lie, a folder for each, beside the landing.
 
-It is reached as the landing is: a folder or any URL that fsspec can write.
+It is reached as the landing is, and may be any place that can be written.
 """
 
 import unicodedata
 from uuid import uuid4
 
-import fsspec
-
-from ingestion.errors import WarehouseError
+from ingestion.arrival import places
 from ingestion.settings import Settings
 
 FOLDER = "outbox"
@@ -16,32 +14,37 @@ _UNSAFE = frozenset('/\\:*?"<>|')
 _LONGEST = 60
 
 
-class OutboxError(WarehouseError):
+class OutboxError(places.PlaceError):
     """An answer cannot be put where the office looks for it."""
 
 
 class Outbox:
-    """A folder or URL in which every office has a folder of its own."""
+    """A place in which every office has a folder of its own."""
 
     def __init__(self, location: str) -> None:
-        self._fs, root = fsspec.core.url_to_fs(location)
-        self._root = root.rstrip("/")
-        self.uri = self._fs.unstrip_protocol(self._root)
+        self._place = places.opened(location)
+        self.uri = self._place.uri
 
     def put(self, office: str, name: str, content: bytes) -> str:
         """Write one file whole or not at all; where it is. Raises OutboxError."""
-        folder = f"{self._root}/{office}"
-        unfinished = f"{folder}/.{uuid4().hex}.new"  # two writers never meet in it
+        target = f"{self._place.root}/{office}/{name}"
         try:
-            self._fs.makedirs(folder, exist_ok=True)
-            self._fs.pipe_file(unfinished, content)
-            self._fs.mv(unfinished, f"{folder}/{name}")
-        except OSError as error:
-            raise OutboxError(
-                f"The outbox {self.uri} cannot be written ({error}): give the right to, or name "
-                "another by WAREHOUSE_OUTBOX."
-            ) from error
-        return f"{folder}/{name}"
+            with places.reaching(f"The outbox {self.uri}"):
+                self._write(target, content)
+        except (places.PlaceError, FileNotFoundError) as error:
+            raise OutboxError(f"{error} Or name another by WAREHOUSE_OUTBOX.") from error
+        return target
+
+    def _write(self, target: str, content: bytes) -> None:
+        fs = self._place.fs
+        if not self._place.has_folders:  # an object is there when all of it is
+            fs.pipe_file(target, content)
+            return
+        folder = target.rpartition("/")[0]
+        unfinished = f"{folder}/.{uuid4().hex}.new"  # two writers never meet in it
+        fs.makedirs(folder, exist_ok=True)
+        fs.pipe_file(unfinished, content)
+        fs.mv(unfinished, target)
 
 
 def beside(landing: str, settings: Settings) -> Outbox:
@@ -49,13 +52,8 @@ def beside(landing: str, settings: Settings) -> Outbox:
 
     A landing that is the root of its store has nothing beside it: its answers go to the state.
     """
-    if settings.outbox is not None:
-        return Outbox(settings.outbox)
-    fs, root = fsspec.core.url_to_fs(landing)
-    above = root.rstrip("/").rpartition("/")[0]
-    if not above and not root.startswith("/"):
-        return Outbox(str(settings.state / FOLDER))
-    return Outbox(fs.unstrip_protocol(f"{above}/{FOLDER}"))
+    found = settings.outbox or places.opened(landing).beside(FOLDER)
+    return Outbox(found or str(settings.state / FOLDER))
 
 
 def safe_name(name: str) -> str:

@@ -4,11 +4,11 @@
 elsewhere: `fault` says only what the catalogue does not have.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from ingestion.errors import ReferenceDataError
 from ingestion.model import TOTAL
@@ -30,6 +30,7 @@ from ingestion.reference.relations import Relation, Relations
 
 DIMENSIONS_ZH = {"audience": "受众", "grade": "级别", "department": "来源部门", "kind": "分类"}
 
+_MOST_WORKED_OUT = 50_000
 _TODAY = 9998  # a year in which every relation that has not ended is in force
 
 _Key = TypeVar("_Key")
@@ -71,11 +72,8 @@ class Catalogue:
     forms: Mapping[str, Form]
     form_items: Mapping[str, tuple[FormItem, ...]]
     relations: Relations = field(default_factory=Relations)
-    # what was worked out once of a form or an indicator in a year
-    _printed: dict[tuple[str, int], tuple[FormItem, ...]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
-    _partitions: dict[tuple[str, int], tuple[tuple[Cell, ...], ...]] = field(
+    exclusive: frozenset[tuple[str, str]] = frozenset()
+    _worked_out: dict[Hashable, Any] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -117,7 +115,20 @@ class Catalogue:
                 {row.form: tuple(items.get(row.form, ())) for row in tables.forms}
             ),
             relations=Relations(between),
+            exclusive=frozenset(tables.exclusive),
         )
+
+    def once(self, what: Hashable, make: Callable[[], _Value]) -> _Value:
+        """What follows from the catalogue alone, worked out when it is first asked for.
+
+        `what` names it. Files ask the same of many offices; the odd years of odd files are
+        forgotten with everything else when there are too many.
+        """
+        if what not in self._worked_out:
+            if len(self._worked_out) >= _MOST_WORKED_OUT:
+                self._worked_out.clear()
+            self._worked_out[what] = make()
+        return self._worked_out[what]
 
     def due(self, indicator: str, level: str, period_type: str) -> bool:
         """Whether reporting units of `level` owe `indicator` for periods of this type."""
@@ -125,9 +136,7 @@ class Catalogue:
 
     def items(self, form: str, year: int) -> tuple[FormItem, ...]:
         """The rows of `form` as printed for `year`; none for a register or an unknown form."""
-        if (form, year) not in self._printed:
-            self._printed[form, year] = self._valid_items(form, year)
-        return self._printed[form, year]
+        return self.once(("items", form, year), lambda: self._valid_items(form, year))
 
     def _valid_items(self, form: str, year: int) -> tuple[FormItem, ...]:
         valid = (item for item in self.form_items.get(form, ()) if item.valid_in(year))
@@ -143,14 +152,15 @@ class Catalogue:
 
     def partitions(self, indicator: str, year: int) -> tuple[tuple[Cell, ...], ...]:
         """For every dimension that is exhaustive in `year` the cells that make up the total."""
-        if (indicator, year) not in self._partitions:
-            parts = {name: self.parts(indicator, name, year) for name in DIMENSIONS}
-            self._partitions[indicator, year] = tuple(
-                tuple(Cell(indicator)._replace(**{name: member}) for member in members)
-                for name, members in parts.items()
-                if members
-            )
-        return self._partitions[indicator, year]
+        return self.once(("parts", indicator, year), lambda: self._partitioned(indicator, year))
+
+    def _partitioned(self, indicator: str, year: int) -> tuple[tuple[Cell, ...], ...]:
+        parts = {name: self.parts(indicator, name, year) for name in DIMENSIONS}
+        return tuple(
+            tuple(Cell(indicator)._replace(**{name: member}) for member in members)
+            for name, members in parts.items()
+            if members
+        )
 
     def sums(self, code: str, period: str = "") -> list[list[tuple[int, str]]]:
         """What a figure must be equal to, each time as signed codes of the same period and level.

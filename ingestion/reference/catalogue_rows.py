@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 
 from ingestion.errors import ReferenceDataError
 from ingestion.model import TOTAL
-from ingestion.reference.seeds import Row, read_rows
+from ingestion.reference.seeds import Row, read_optional_rows, read_rows
 
 _Record = TypeVar("_Record")
 
@@ -143,6 +143,7 @@ class Tables:
     due: tuple[tuple[str, str, str], ...]
     forms: tuple[Form, ...]
     items: tuple[FormItem, ...]
+    exclusive: tuple[tuple[str, str], ...] = ()  # whose parts exclude one another
 
 
 def valid_in(year: int, valid_from: int | None, valid_to: int | None) -> bool:
@@ -208,6 +209,11 @@ def read_tables(folder: Path) -> Tables:
         ),
         forms=table("forms", _form),
         items=table("form_items", _item),
+        exclusive=tuple(
+            (row.text("indicator"), row.text("dimension"))
+            for row in read_optional_rows(folder, "breakdown_kinds")
+            if row.text("parts") == "non_exhaustive"
+        ),
     )
     if faults:
         raise ReferenceDataError("\n".join(faults))

@@ -7,6 +7,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from ingestion.errors import WarehouseError
@@ -15,6 +16,7 @@ PeriodType = Literal["annual", "half_year", "quarterly", "monthly"]
 PERIOD_TYPES: tuple[PeriodType, ...] = ("annual", "half_year", "quarterly", "monthly")
 
 _MONTHS: dict[PeriodType, int] = {"annual": 12, "half_year": 6, "quarterly": 3, "monthly": 1}
+_LETTERS: dict[PeriodType, str] = {"half_year": "H", "quarterly": "Q", "monthly": ""}
 _PATTERN = re.compile(
     r"(?P<year>[0-9]{4})"
     r"(?:-H(?P<half_year>[12])|-Q(?P<quarterly>[1-4])|-(?P<monthly>0[1-9]|1[0-2]))?"
@@ -45,13 +47,10 @@ class Period:
         return cls(int(match["year"]))
 
     def __str__(self) -> str:
-        suffix = {
-            "annual": "",
-            "half_year": f"-H{self.number}",
-            "quarterly": f"-Q{self.number}",
-            "monthly": f"-{self.number:02d}",
-        }
-        return f"{self.year:04d}{suffix[self.type]}"
+        if self.type == "annual":
+            return f"{self.year:04d}"
+        number = f"{self.number:02d}" if self.type == "monthly" else str(self.number)
+        return f"{self.year:04d}-{_LETTERS[self.type]}{number}"
 
     def __lt__(self, other: "Period") -> bool:
         """Earlier by the last day; of two that end together the shorter comes first."""
@@ -66,8 +65,7 @@ class Period:
     @property
     def last_day(self) -> date:
         """The day whose tree a period's figures speak for."""
-        end = self.number * _MONTHS[self.type]
-        return date(self.year, end, monthrange(self.year, end)[1])
+        return _last_day(self.year, self.number * _MONTHS[self.type])
 
     @property
     def ending_together(self) -> tuple["Period", ...]:
@@ -112,3 +110,8 @@ class Period:
     def previous_year(self) -> "Period":
         """The same period one year before."""
         return Period(self.year - 1, self.type, self.number)
+
+
+@lru_cache(maxsize=1024)  # asked for with every row
+def _last_day(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])

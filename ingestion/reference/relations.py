@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from ingestion.reference.catalogue_rows import DIMENSIONS, Cell, valid_in
@@ -41,13 +41,18 @@ class Term:
 
     def cell(self, left: Cell) -> Cell:
         """The cell that it asks for beside that of the left side."""
-        pairs = zip(self.members, left[1:], strict=True)
-        return Cell(self.indicator or "", *[own if one == SAME else one for one, own in pairs])
+        return _beside(self.indicator or "", self.members, left)
 
     def meets(self, cell: Cell) -> bool:
         """Whether this left term speaks of `cell`."""
         pairs = zip(self.members, cell[1:], strict=True)
         return cell.indicator == self.indicator and all(one in (SAME, own) for one, own in pairs)
+
+
+@lru_cache(maxsize=8192)  # every unit's figures are held against the same cells
+def _beside(indicator: str, members: tuple[str, ...], left: Cell) -> Cell:
+    pairs = zip(members, left[1:], strict=True)
+    return Cell(indicator, *[own if one == SAME else one for one, own in pairs])
 
 
 @dataclass(frozen=True)  # no slots: what follows from the terms is worked out once

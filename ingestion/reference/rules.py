@@ -127,6 +127,8 @@ RULES: dict[str, Rule] = {
     "figure_moved": _verify("set_aside", "数从相邻的格移来，原格留空而未作废，两处都会计入"),
     "growth": _verify("none", "与上年同期相比变化过大"),
     "part_exceeds_total": _verify("none", "分项大于合计"),
+    "parts_exceed_total": _verify("none", "分项之和大于合计"),
+    "ratio_differs": _must("none", "比率与分子、分母不符"),
     "parts_not_total": _verify("none", "分项之和不等于合计"),
     "own_exceeds_inclusive": _verify("none", "本级大于含下级"),
     "explanation_sheet": _hint("上报说明没有读出"),

@@ -149,6 +149,7 @@ def test_what_is_kept_lies_in_named_volumes() -> None:
     assert places == [
         ["database", "/var/lib/postgresql/data"],
         ["landing", "/warehouse/landing"],
+        ["outbox", "/warehouse/outbox"],
         ["warehouse", "/warehouse"],
     ]
 

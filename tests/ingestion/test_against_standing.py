@@ -297,3 +297,33 @@ def test_what_the_explanation_sheet_says_beside(warehouse: Settings, put: Put) -
         ("explanation_column", "上报说明!E1", "提示性"),
     ]
     assert rows(warehouse, "select text from raw.explanations") == [{"text": "企业捐赠"}]
+
+
+TEENAGERS = "其中：面向青少年的科普活动场次"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "rule"),
+    [
+        (own("科普活动场次", 10), own(TEENAGERS, 11), "part_exceeds_total"),
+        (own(TEENAGERS, 11), own("科普活动场次", 10), "part_exceeds_total"),
+        (own("科普活动场次", 10), own(TEENAGERS, 9), None),
+        (
+            {"指标名称": "科普活动场次", "含下级": 10},
+            own("科普活动场次", 11),
+            "own_exceeds_inclusive",
+        ),
+    ],
+)
+def test_parts_and_totals_of_two_files(
+    warehouse: Settings, put: Put, first: dict, second: dict, rule: str | None
+) -> None:
+    """A patch is held to the figures that will hold with it: total and part, own and inclusive may
+    come in different files; the fault is told at the cell of the later one."""
+    put("420112/甲.json", form([first]), 0)
+    put("420112/乙.json", form([second]), 1)
+    a_night(warehouse)
+    found = rows(warehouse, f"{FINDINGS} where rule_id <> 'full_before'")
+    assert [(one["rule_id"], one["source_ref"]) for one in found] == (
+        [(rule, "forms[0].rows[0].本级")] if rule else []
+    )

@@ -8,6 +8,7 @@ import pytest
 
 from ingestion.arrival import deliveries, sniff, unzip
 from ingestion.arrival.archive import Archive
+from ingestion.arrival.fetched import Fetched
 from ingestion.arrival.landing import Landing
 from tests.ingestion.files import cover, literacy, workbook
 
@@ -28,9 +29,11 @@ def arrive(tmp_path):
 
     def look() -> list[deliveries.Kept]:
         shown = Landing(str(landing))
-        archive = Archive(tmp_path / "archive")
+        archive, memory = Archive(tmp_path / "archive"), Fetched(tmp_path, shown.uri)
         return [
-            kept for file in shown.list().files for kept in deliveries.keep(shown, file, archive)
+            kept
+            for file in shown.list().files
+            for kept in deliveries.keep(shown, file, archive, memory)
         ]
 
     put.folder, put.look = landing / "420112", look  # type: ignore[attr-defined]
@@ -111,7 +114,8 @@ def test_a_file_that_grows_while_it_is_read_waits(arrive, monkeypatch):
 
     with monkeypatch.context() as patched:
         patched.setattr(Archive, "keep", writing)
-        assert arrive(**{"a.csv": b"begun "}) == []
+        with pytest.raises(deliveries.UnfinishedError):
+            arrive(**{"a.csv": b"begun "})
     (kept,) = arrive.look()
     assert kept.size_bytes == len(b"begun more")
 

@@ -213,3 +213,18 @@ def test_a_general_relation_is_of_every_flow(reference):
     indicators = reference.catalogue.indicators.values()
     assert set(found) == {one.indicator for one in indicators if one.behaviour == "flow"}
     assert (found["act_total"].tolerance, found["fund_used_total"].tolerance) == (0, 50)
+
+
+@pytest.mark.parametrize(("inclusive", "is_asked"), [(5, True), (6, False), (60, False)])
+def test_a_file_that_speaks_for_those_below(reference, inclusive, is_asked):
+    """Two of its own and four of one sub-district are six at least; the others may have any."""
+    said = [
+        exact("act_total", 2),
+        exact("act_total", inclusive, scope="inclusive"),
+        exact("act_total", 4, org_code="420112001"),
+    ]
+    found = audit.findings(said, reference.catalogue, reference.tree)
+    told = [one.expected for one in found if one.rule_id == "inclusive_adds_up"]
+    assert told == (
+        ["≥ 科普活动场次〔本级〕 2 ＋科普活动场次〔420112001 本级〕 4"] if is_asked else []
+    )

@@ -105,6 +105,14 @@ CASES: dict[str, tuple[str, Rows, str, str, Told]] = {
         ],
         "420112", "2020", set(),
     ),
+    "seven of twelve sub-districts called all of the district": (
+        STAFF,
+        [
+            own("应建科协的乡镇（街道）数", 12), own("其中：乡镇（街道）科协", 7),
+            own("乡镇（街道）科协覆盖率", 100),
+        ],
+        "420112", "2020", {("ratio_differs", "强制性")},
+    ),
     "more people than posts, two of them bought in": (
         STAFF, STAFFED, "420112", "2024", set(),
     ),

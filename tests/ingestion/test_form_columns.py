@@ -2,6 +2,7 @@
 
 import pytest
 
+from ingestion.errors import ReferenceDataError
 from ingestion.reading import form_columns, headers
 from ingestion.reading.form_columns import CUMULATIVE, ITEMS
 from tests.conftest import REFERENCE
@@ -74,3 +75,28 @@ def test_a_blank_part_of_a_zero_total_is_zero(reference, total, part, read):
     parts = [o for o in filing.observations if o.audience == "teenagers"]
     assert [(o.state, o.value) for o in parts] == ([read] if read else [])
     assert all(o.scope == "own" and o.source_ref.endswith("!B3") for o in parts)
+
+
+HEADER = "layout,field,position,header_zh,aliases,valid_from_year,valid_to_year\n"
+
+
+def test_a_header_has_its_years(tmp_path):
+    """A layout prints the columns of the year; a reader knows the headers of all years."""
+    (tmp_path / "form_columns.csv").write_text(
+        f"{HEADER}items,own,1,本级,,,2025\nitems,own,1,本单位,,2025,\nitems,note,2,备注,,,\n",
+        encoding="utf-8",
+    )
+    columns = form_columns.load(tmp_path)
+    for year, header in ((2024, "本级"), (2025, "本单位")):
+        printed = form_columns.printed(columns, ITEMS, year)
+        assert [column.header_zh for column in printed] == [header, "备注"]
+    assert form_columns.names(columns, ITEMS)["own"] == ("本级", "本单位")
+
+
+def test_a_header_with_two_meanings_is_refused(tmp_path):
+    """A reader knows the header before it knows the year: one word cannot be two fields."""
+    (tmp_path / "form_columns.csv").write_text(
+        f"{HEADER}items,own,1,本级,,,2025\nitems,inclusive,1,本级,,2025,\n", encoding="utf-8"
+    )
+    with pytest.raises(ReferenceDataError, match="本级 of items is own and inclusive"):
+        form_columns.load(tmp_path)

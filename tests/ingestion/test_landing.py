@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import fsspec
 import pytest
 
-from ingestion.arrival.landing import Landing, LandingError, readable
+from ingestion.arrival.landing import Landing, readable
+from ingestion.arrival.places import PlaceError
 
 
 @pytest.fixture
@@ -87,10 +88,10 @@ def test_url():
     assert landing.open(shown).read().decode() == "科协"
 
 
-@pytest.mark.parametrize("location", ["/no/such/folder", "nothing://x"])
+@pytest.mark.parametrize("location", ["/no/such/folder", "nothing://x", "sftp://host/folder"])
 def test_no_landing(location):
-    """A landing that is not there is an error with its cure."""
-    with pytest.raises(LandingError):
+    """A landing that is not there is an error with its cure; so is SFTP without a connection."""
+    with pytest.raises(PlaceError):
         Landing(location).list()
 
 

@@ -8,6 +8,8 @@ import psycopg
 import pytest
 
 from ingestion import look, night
+from ingestion.arrival import receive
+from ingestion.arrival.watch import Watch
 from ingestion.settings import Settings
 from tests.ingestion.files import cover, literacy, outbox, workbook
 
@@ -32,10 +34,22 @@ def loaded(warehouse: Settings) -> list[tuple]:
         return known.execute(query).fetchall()
 
 
+class Looks:
+    """The watch of the triggerer, and what follows it."""
+
+    def __init__(self, landing: str) -> None:
+        self._landing = landing
+        self._watch = Watch(landing)
+
+    def look(self) -> int:
+        """How many answers went out after one look."""
+        return look.answer_arrivals(self._landing) if self._watch.look() else 0
+
+
 @pytest.fixture
-def watch(warehouse: Settings) -> look.Watch:
+def watch(warehouse: Settings) -> Looks:
     warehouse.landing.mkdir()
-    return look.Watch(str(warehouse.landing))
+    return Looks(str(warehouse.landing))
 
 
 def test_answered_by_a_look_and_loaded_by_the_night(warehouse, watch):
@@ -92,6 +106,35 @@ def test_a_look_that_died_is_made_up_for(warehouse, watch, monkeypatch):
         patch.setattr(look.answer, "send", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         watch.look()
     assert answers(warehouse, "甲") == []
-    again = look.Watch(str(warehouse.landing))
+    again = Looks(str(warehouse.landing))
     assert [again.look(), again.look()] == [0, 1]
     assert len(answers(warehouse, "甲")) == 1
+
+
+def test_what_grows_while_it_rests_is_left(warehouse, watch, monkeypatch):
+    """A young file that changes while the run waits is taken by a later one, whole."""
+    path = put(warehouse, "甲.xlsx", 5)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:100])
+    with monkeypatch.context() as patch:
+        patch.setattr(receive.time, "sleep", lambda _: path.write_bytes(whole))
+        assert look.answer_arrivals(str(warehouse.landing), rest=1) == 0
+        path.write_bytes(whole[:100])
+        assert night.run(str(warehouse.landing), "n0", rest=1)["files_new"] == 0
+    assert look.answer_arrivals(str(warehouse.landing)) == 1
+    counted = night.run(str(warehouse.landing), "n1")
+    assert (counted["accepted"], counted["quarantined"]) == (1, 0)
+
+
+def test_what_a_night_has_taken_is_left_to_it(warehouse, watch):
+    """While a night runs its files are not read twice; one that died is made up for later."""
+    put(warehouse, "甲.xlsx", 5)
+    night.receive(str(warehouse.landing), "n1")
+    assert look.answer_arrivals(str(warehouse.landing)) == 0
+    put(warehouse, "乙.xlsx", 6)
+    assert look.answer_arrivals(str(warehouse.landing)) == 1
+    listed = night.Night(warehouse, "n1").list_path
+    told = json.loads(listed.read_text(encoding="utf-8"))
+    listed.write_text(json.dumps({**told, "started_at": "2025-01-01T01:30:00+08:00"}))
+    assert look.answer_arrivals(str(warehouse.landing)) == 1
+    assert len(answers(warehouse, "甲")) == len(answers(warehouse, "乙")) == 1

@@ -254,6 +254,7 @@ def test_correction_of_nothing(warehouse, put):
     assert states(warehouse) == {"改.xlsx": "accepted_with_findings"}
     (fault,) = rows(warehouse, "select * from raw.findings")
     assert (fault["rule_id"], fault["found"]) == ("correction_target", "deadbeef")
+    assert fault["source_ref"] == "封面 更正对象"
 
 
 def test_slip_against_last_year(warehouse, put):

@@ -278,3 +278,16 @@ def test_a_station_without_a_name_has_its_other_faults(reference):
     )
     assert lines == ()
     assert broken == ["station_name", "credit_code", "date_unreadable"]
+
+
+@pytest.mark.parametrize(("total", "told"), [(3.5, ["totals_row"]), (4, ["totals_row", "differs"])])
+def test_totals_of_transfers_are_in_the_unit_of_their_lines(reference, total, told):
+    """The row of totals has no unit of its own: 1.5 and 2 万元 are 3.5, not 4."""
+    rows = [
+        ("拨款单位代码", "收款单位代码", "用途", "金额", "单位", "方向"),
+        ("420112", "420112001", "科普项目", 1.5, "万元", "拨出"),
+        ("420112", "420112002", "科普项目", 2, "万元", "拨出"),
+        ("合计", None, None, total, None, None),
+    ]
+    filing = only(workbook(cover(), {TRANSFERS: rows}), reference)
+    assert [rule.replace("totals_row_differs", "differs") for rule in rules(filing)] == told

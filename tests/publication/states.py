@@ -10,7 +10,13 @@ from psycopg import sql
 
 from ingestion.settings import Settings
 
-LOGS = ("publications", "publication_holds", "publication_inputs", "revisions")
+LOGS = (
+    "publications",
+    "publication_holds",
+    "publication_inputs",
+    "release_proposals",
+    "revisions",
+)
 CELL = ("org_code", "indicator", "period", "audience", "grade", "department", "kind", "boundary")
 Rows = Counter[tuple[Any, ...]]
 

@@ -17,6 +17,7 @@ from tests.publication.little import Little, little
 
 SHAPE = {"org_code": "varchar(12)", "indicator": "varchar(64)", "period": "varchar(7)"}
 GIVEN = "org_code text, indicator text, period text, amount integer"
+SIGNER = ["--by", "签发人（合成）", "--reason", "seen"]
 WHO = ["--by", "制表人（合成）", "--reason", 'it\'s "said"; drop table marts.figures -- 𠮷']
 
 
@@ -26,6 +27,7 @@ CHANGES = (
     "truncate marts.publications cascade",
     "update marts.publication_holds set event = 'released'",
     "delete from marts.publication_inputs",
+    "update marts.release_proposals set event = 'signed'",
     "delete from marts.revisions",
     "delete from marts_history.shapes",
     "delete from marts_history.figures",
@@ -70,28 +72,75 @@ def build(project: Little, *rows: tuple) -> None:
 
 
 def test_a_release_is_a_publication_with_a_name(published: Little) -> None:
-    """No row changes; marts as of the release are answered later; a name is given once."""
+    """No row changes; the state that was proposed is answered later; a name is given once."""
     name = "2024年报'); drop table marts.figures; --"
     assert main(["release", "--name", name, *WHO]) == 0
-    query = "select publication_id, kind, name, actor, reason, rows_changed from marts.publications"
-    assert published.rows(query)[1] == (2, "release", name, WHO[1], WHO[3], 0)
-    hashes = "select distinct input_hash, code_version, catalogue_hash, tree_hash"
-    assert len(published.rows(f"{hashes} from marts.publications")) == 1
     build(published, ("a", "x", "2024", 5))
-    assert published.publish().success
+    assert published.publish().success, "nights go on while a release waits for its signature"
+    assert main(["sign", "--name", name, *SIGNER]) == 0
+    query = "select publication_id, kind, name, actor, reason, rows_changed, names, signed_by"
+    told = published.rows(f"{query} from marts.publications")[2]
+    assert told == (3, "release", name, WHO[1], WHO[3], 0, 1, SIGNER[1])
+    hashes = "select distinct input_hash, code_version, catalogue_hash, tree_hash"
+    same = f"{hashes} from marts.publications where publication_id in (1, 3)"
+    assert len(published.rows(same)) == 1
     then = "select * from marts_history.figures_as_of(marts.published_at(%s))"
     assert published.rows(then, name) == [("a", "x", "2024", 1), ("b", "x", "2024-H1", 2)]
+    assert published.rows("select * from marts.figures") == [("a", "x", "2024", 5)]
     with pytest.raises(psycopg.Error, match="There is no publication 2024年抱"):
         published.rows(then, "2024年抱")
     with pytest.raises(PublicationError, match="already: choose another name"):
-        publication.release(name, "test", "again")
+        publication.propose(name, "test", "again")
+    publication.roll_back(3, "test", "back to the release")
+    first = [("a", "x", "2024", 1), ("b", "x", "2024-H1", 2)]
+    assert published.rows("select * from marts.figures") == first
+
+
+def test_nothing_is_released_without_the_signature_of_another(published: Little) -> None:
+    """Before it nobody reads by the name; its maker cannot sign, in whatever capitals; refused it
+    is free again."""
+    query = "select marts.published_at('2024年报')"
+    publication.propose("2024年报", "Maker（合成）", "for the yearbook")
+    with pytest.raises(psycopg.Error, match="There is no publication 2024年报"):
+        published.rows(query)
+    with pytest.raises(PublicationError, match="another person has to sign it"):
+        publication.sign("2024年报", " maker（合成） ", "mine")
+    with pytest.raises(PublicationError, match="waits for a signature already"):
+        publication.propose("2024年报", "another", "me too")
+    publication.refuse("2024年报", "签发人（合成）", "not yet")
+    with pytest.raises(PublicationError, match="No release 2024年报 waits"):
+        publication.sign("2024年报", "签发人（合成）", "after all")
+    with pytest.raises(psycopg.Error, match="There is no publication 2024年报"):
+        published.rows(query)
+    publication.propose("2024年报", "Maker（合成）", "again")
+    publication.sign("2024年报", "签发人（合成）", "seen")
+    [(first,)] = published.rows("select at from marts.publications where publication_id = 1")
+    assert published.rows(query) == [(first,)]
+    log = published.rows("select proposal_event_id, event, actor from marts.release_proposals")
+    assert [row[1:] for row in log] == [
+        ("proposed", "Maker（合成）"), ("refused", "签发人（合成）"),
+        ("proposed", "Maker（合成）"), ("signed", "签发人（合成）"),
+    ]  # fmt: skip
+
+
+def test_the_database_too_asks_for_another_person(published: Little) -> None:
+    """Whoever writes past the command finds the same rule in the table."""
+    with (
+        psycopg.connect(published.settings.dsn("transformer")) as connection,
+        pytest.raises(errors.CheckViolation),
+    ):
+        connection.execute(
+            "insert into marts.publications (publication_id, at, actor, reason, name, input_hash,"
+            " code_version, rows_changed, kind, names, signed_by)"
+            " values (2, now(), 'One', 'r', 'n', 'h', 'c', 0, 'release', 1, 'one')"
+        )
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 81, "two\nlines"])
 def test_a_name_that_nobody_could_read_is_refused(name: str) -> None:
     """The message says what would do, before anything else is done."""
     with pytest.raises(PublicationError, match="give 1 to 80 printable characters"):
-        publication.release(name, "test", "test")
+        publication.propose(name, "test", "test")
 
 
 def test_a_rollback_holds_nights_until_somebody_resumes(
@@ -201,4 +250,4 @@ def test_every_log_speaks_chinese(published: Little) -> None:
         """
     )
     assert not bare
-    assert len(published.rows("select 1 from pg_tables where schemaname = 'marts'")) == 5
+    assert len(published.rows("select 1 from pg_tables where schemaname = 'marts'")) == 6

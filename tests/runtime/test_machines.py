@@ -18,17 +18,16 @@ import pytest
 from ingestion.publishing import dbt_run
 from ingestion.settings import REPOSITORY, Settings
 from runtime import lifecycle, night, postgres, roles, supervisor
-from runtime.account import drop_privileges
 from runtime.demo import REPORTS
 from runtime.errors import PlatformError
 from runtime.processes import Identity, pids
 from tests.conftest import NO_DURABILITY, REFERENCE
 from tests.debian import postgres_15
 from tests.machinery import need
+from tests.runtime.clones import clone, make
 
 pytestmark = pytest.mark.machinery
 USER = f"kexie-{os.getpid()}"  # two runs on one machine must not meet
-SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
 
 
 @pytest.fixture(scope="session")
@@ -40,39 +39,6 @@ def user():
     Path(entry.pw_dir).chmod(0o700)
     yield entry
     subprocess.run(["userdel", "--remove", USER], check=True, stderr=subprocess.DEVNULL)
-
-
-def clone(target):
-    """The repository's files as they are now, without what git ignores."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=REPOSITORY,
-        capture_output=True,
-        check=True,
-    )
-    for name in listed.stdout.decode().split("\0"):
-        if name and (REPOSITORY / name).exists():  # else removed but not yet committed
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(REPOSITORY / name, target / name)
-
-
-def make(folder, *words, uid=0):
-    """Run make in a clone as `uid`, with an environment that holds nothing of ours."""
-    kept = {k: v for k, v in os.environ.items() if k.startswith(("PIP_", "http", "HTTP", "SSL"))}
-    entry = pwd.getpwuid(uid)
-    before = drop_privileges(uid, with_capability=False) if uid else []
-    outcome = subprocess.run(
-        [*before, "make", "-s", *words],
-        cwd=folder,
-        env={**kept, "PATH": SYSTEM_PATH, "HOME": entry.pw_dir},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    assert outcome.returncode == 0, outcome.stdout[-5000:]
-    return outcome.stdout
 
 
 def at_work(folder):

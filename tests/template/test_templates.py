@@ -12,8 +12,9 @@ from openpyxl import Workbook
 from ingestion import settings
 from ingestion.cli import main
 from ingestion.errors import WarehouseError
+from ingestion.reading import derived
 from ingestion.reading.filings import Reference
-from ingestion.reference.catalogue_rows import Cell
+from ingestion.reference.catalogue_rows import ZERO_OF_ZERO_TOTAL, Cell
 from ingestion.reference.periods import Period
 from ingestion.settings import Settings
 from ingestion.template import asked, before
@@ -199,3 +200,52 @@ def test_an_empty_warehouse_has_nothing_to_show(warehouse: Settings, reference: 
     known = before.load(office, reference, settings.load())
     assert (dict(known.figures), known.stations) == ({}, ())
     assert known.problem
+
+
+def test_opening_stocks_are_filled_in_and_stay_open(reference: Reference) -> None:
+    """Last year's closing stock is this year's opening one, which the office may change."""
+    known = Before({(Cell("ws_opening"), "own"): Decimal(3)})
+    data = printed.built(reference, DISTRICT, "2024", "workstation", before=known)
+    book = printed.opened(data)
+    (place,) = [
+        one
+        for one in printed.places(book, reference)
+        if (one.item.cell.indicator, one.scope) == ("ws_opening", "own")
+    ]
+    assert printed.cell(book, place).value == 3 and printed.is_open(book, place)
+    notes = [str(cell.value) for row in book["院士专家工作站情况年报表"] for cell in row]
+    assert any("期初数已按上期公布的期末数填好" in note for note in notes)
+    (filing,) = printed.parsed(data, reference).filings
+    assert [(o.indicator, o.value) for o in filing.observations] == [("ws_opening", 3)]
+
+
+def test_the_last_period_stands_beside(reference: Reference) -> None:
+    """A quarter shows the one before and the same of last year, locked; they assert nothing."""
+    visits = Cell("ws_enterprise_visited")
+    known = Before({(visits, "own_previous"): Decimal(4), (visits, "own_before"): Decimal(7)})
+    data = printed.built(reference, DISTRICT, "2024-Q2", "workstation_quarterly", before=known)
+    header, *lines = printed.opened(data)["院士专家工作站情况季报表"].iter_rows(min_row=HEADER_ROW)
+    names = [cell.value for cell in header]
+    (line,) = [line for line in lines if line[1].value == "走访服务企业数"]
+    said = {name: line[names.index(name)] for name in ("本级上期", "本级上年同期")}
+    assert {name: cell.value for name, cell in said.items()} == {"本级上期": 4, "本级上年同期": 7}
+    assert all(cell.protection.locked for cell in said.values())
+    (filing,) = printed.parsed(data, reference).filings
+    assert filing.observations == ()
+
+
+def test_a_note_on_blank_parts_stands_where_a_total_is_typed(reference: Reference) -> None:
+    """A total that is added up has no figure while a part is blank, so nothing follows from it."""
+
+    def notes(form: str) -> str:
+        book = printed.opened(printed.built(reference, DISTRICT, "2024", form))
+        sheet = book[reference.catalogue.forms[form].name_zh]
+        return "".join(str(row[0].value) for row in sheet.iter_rows(max_col=1))
+
+    assert "合计为 0 的" in notes("literacy")
+    formulas = derived.formulas(reference.catalogue, "funding", 2024)
+    items = reference.catalogue.items("funding", 2024)
+    wholes = {i.cell.indicator for i in items if i.blank_means == ZERO_OF_ZERO_TOTAL}
+    typed = {i.cell.indicator for i in items if i.item_no not in formulas}
+    assert wholes <= {i.cell.indicator for i in items if i.item_no in formulas}, typed
+    assert "合计为 0 的" not in notes("funding")

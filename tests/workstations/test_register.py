@@ -1,10 +1,17 @@
 """Registers of two years from two districts, their city and a city without districts."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 
+from ingestion.reading import read
+from ingestion.reference.catalogue_rows import Cell
+from ingestion.reference.periods import Period
 from ingestion.settings import Settings
+from ingestion.template import asked, before
+from ingestion.template.before import Before
+from tests.ingestion.files import cover
 from tests.workstations.conftest import (
     Landing,
     code,
@@ -20,6 +27,7 @@ CITY, DISTRICT, NEIGHBOUR, DIRECT = "420100", "420112", "420113", "429006"
 A = f"{code(1)}/expert/city"
 PROMOTED = f"{code(1)}/expert/province"
 HEADER = "含下级"
+FAR, QUARTERLY = "420116", "院士专家工作站情况季报表"
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +62,8 @@ def published(new_landing: Callable[[], Landing]) -> Settings:
         CITY, 2023,
         station("甲站", "甲公司", code(1), "2023-02-01", grade="省级", unit=DISTRICT),
     )  # fmt: skip
+    quarter = {QUARTERLY: [("指标名称", "本级本期"), ("走访服务企业数", 4)]}
+    landing.put(FAR, quarter, cover(FAR, "2023-Q4"))
     landing.form(DISTRICT, 2022, ("期末工作站总数", 3), header=HEADER)
     landing.form(DISTRICT, 2023, ("期末工作站总数", 6), header=HEADER)
     landing.register(
@@ -262,3 +272,29 @@ def test_findings_name_place_expected_and_found(
     assert all(row["expected"] and row["message_zh"] for row in found)
     about_station = rule.startswith("station_")
     assert all((row["source_ref"] is not None) == about_station for row in found)
+
+
+def shown(settings: Settings, org: str, period: str) -> Before:
+    """What the template of an office shows of before."""
+    reference = read.load_reference(settings.reference)
+    return before.load(asked.office(org, Period.parse(period), reference), reference, settings)
+
+
+def test_a_template_opens_with_what_the_last_year_closed_with(published: Settings) -> None:
+    """Six stations at the end of 2023 are the opening stock of 2024, and last year's figure; the
+    register goes on with the lines of those that have not left."""
+    known = shown(published, DISTRICT, "2024")
+    closing, opening = Cell("ws_total"), Cell("ws_opening")
+    assert known.figures[closing, "inclusive_before"] == Decimal(6)
+    assert known.figures[opening, "inclusive"] == Decimal(6)
+    assert (opening, "own") not in known.figures
+    names = [line["station_name"] for line in known.stations]
+    assert "甲站" in names and "丁站" not in names
+
+
+def test_a_template_of_a_quarter_shows_the_last_one(published: Settings) -> None:
+    """Four visits in the last quarter stand beside those of the first one of the next year."""
+    known = shown(published, FAR, "2024-Q1")
+    visits = Cell("ws_enterprise_visited")
+    assert known.figures == {(visits, "own_previous"): Decimal(4)}
+    assert "上期数" in known.told

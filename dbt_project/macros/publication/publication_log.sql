@@ -12,7 +12,10 @@
         ('kind', "varchar(8) not null default 'night' check (kind in ('night', 'release', 'rollback'))", '种类：night 夜间发布，release 命名发布，rollback 回退'),
         ('catalogue_hash', 'varchar(64)', '目录及其他参考数据的摘要；早期发布为空'),
         ('tree_hash', 'varchar(64)', '区划（单位、沿革、变更）的摘要；早期发布为空'),
-        ('restores', 'integer references marts.publications', '回退到的发布序号；其他种类为空')
+        ('restores', 'integer references marts.publications', '回退到的发布序号；其他种类为空'),
+        ('names', 'integer references marts.publications', '命名发布所定名的发布序号；其他种类为空'),
+        ('signed_by', 'varchar(80) check (lower(signed_by) <> lower(actor))', '命名发布的签发人，不得为提请人；其他种类为空'),
+        ('last_event', 'bigint', '夜间发布所计入的最后一个报送事件的序号；其他种类及早期发布为空')
     ]) }}
 {% endmacro %}
 
@@ -24,6 +27,18 @@
         ('actor', 'varchar(80) not null', '经手人'),
         ('reason', 'varchar(200) not null', '原因'),
         ('publication_id', 'integer references marts.publications', '引起暂停的回退的发布序号；恢复时为空')
+    ]) }}
+{% endmacro %}
+
+{% macro _proposals_columns() %}
+    {{ return([
+        ('proposal_event_id', 'integer primary key', '序号'),
+        ('at', 'timestamptz not null', '时刻'),
+        ('event', "varchar(8) not null check (event in ('proposed', 'signed', 'refused'))", 'proposed 提请，signed 签发，refused 不签发'),
+        ('name', 'varchar(80) not null', '发布名称，如 2024年报'),
+        ('publication_id', 'integer not null references marts.publications', '拟定名的发布序号'),
+        ('actor', 'varchar(80) not null', '经手人'),
+        ('reason', 'varchar(200) not null', '理由')
     ]) }}
 {% endmacro %}
 
@@ -52,6 +67,7 @@
     {%- do _ensure_refusal() -%}
     {%- do _ensure_log('marts.publications', '发布日志，只增不改', _publications_columns(), 'unique (name)') -%}
     {%- do _ensure_log('marts.publication_holds', '发布的暂停与恢复，只增不改；最后一行为 held 即暂停中', _holds_columns()) -%}
+    {%- do _ensure_log('marts.release_proposals', '命名发布的提请、签发与不签发，只增不改；同一名称以最后一行为准', _proposals_columns()) -%}
     {%- do _ensure_log('marts.publication_inputs', '每次发布新计入的报送事件，只增不改', _inputs_columns()) -%}
     {%- do run_query('create index if not exists inputs_by_publication on marts.publication_inputs (publication_id)') -%}
     {%- do _ensure_log('marts_history.shapes', '各表历次公布时的列，只增不改；只记变动', _shapes_columns(), 'primary key (mart, publication_id, ordinal)') -%}
@@ -60,13 +76,19 @@
     {%- do _ensure_log('marts.revisions', '修订：前后两次发布之间汇总数的变动及其原因，每个变动的单元一行，只增不改', _revisions_columns(), _revisions_key()) -%}
 {% endmacro %}
 
-{#- The instant of a publication; one that was never made is an error, for no rows would read as no change. -#}
+{#-
+    The instant of a publication, of a release that of the state it names; one that was never made is
+    an error, for no rows would read as no change.
+-#}
 {% macro _ensure_instant(name, type, column, comment) %}
     {%- set body %}
         declare
             instant timestamptz;
         begin
-            select at into instant from marts.publications where {{ column }} = $1;
+            select coalesce(named.at, told.at) into instant
+            from marts.publications as told
+            left join marts.publications as named on told.names = named.publication_id
+            where told.{{ column }} = $1;
             if instant is null and $1 is not null then
                 raise exception 'There is no publication %: see marts.publications.', $1;
             end if;
@@ -163,15 +185,16 @@
 {% endmacro %}
 
 {#- Append a publication; `hashes` is SQL. Gives its id. -#}
-{% macro _log_publication(instant, kind, actor, reason, rows_changed, name, hashes, restores=none) %}
+{% macro _log_publication(instant, kind, actor, reason, rows_changed, name, hashes, restores=none, names=none, signed_by=none, last_event=none) %}
     {%- do run_query("
         insert into marts.publications (
             publication_id, at, kind, actor, reason, rows_changed, name, restores,
+            names, signed_by, last_event,
             input_hash, code_version, catalogue_hash, tree_hash
         )
         select
             (select coalesce(max(publication_id), 0) + 1 from marts.publications),
-            '" ~ instant ~ "', " ~ [_literal(kind), _literal(actor), _literal(reason), rows_changed, _literal(name), restores or 'null::integer'] | join(', ') ~ ",
+            '" ~ instant ~ "', " ~ [_literal(kind), _literal(actor), _literal(reason), rows_changed, _literal(name), restores or 'null::integer', names or 'null::integer', _literal(signed_by), 'null::bigint' if last_event is none else last_event | int] | join(', ') ~ ",
             hashes.*
         from (" ~ hashes ~ ") as hashes") -%}
     {{ return(_latest_publication()) }}

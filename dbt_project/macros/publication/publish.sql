@@ -38,7 +38,7 @@
     {%- if changed.rows or changed.shapes or retired.marts -%}
         {%- do _log_publication(
             instant, 'night', actor, reason, changed.rows, none,
-            _night_hashes(last_event, code_version, catalogue_hash, tree_hash)
+            _night_hashes(last_event, code_version, catalogue_hash, tree_hash), last_event=last_event
         ) -%}
         {%- do _log_shapes() -%}
         {%- do _log_inputs(last_event) -%}

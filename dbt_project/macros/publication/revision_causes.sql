@@ -174,6 +174,9 @@
             else 'new_data'
         end
         from marts.publications as this, marts.publications as earlier
-        where this.publication_id = " ~ this ~ " and earlier.publication_id = " ~ (this - 1)
+        where this.publication_id = " ~ this ~ " and earlier.publication_id = (
+            select max(publication_id) from marts.publications
+            where publication_id < " ~ this ~ " and kind <> 'release'
+        )"
     )) }}
 {% endmacro %}

@@ -1,21 +1,4 @@
 {#-
-    Give the published state a name. No row changes.
-
-    dbt run-operation release --args '{name: 2024年报, actor: ..., reason: ...}'
--#}
-{% macro release(name, actor, reason) %}
-    {%- do _begin_publication() -%}
-    {%- set latest = _latest_publication() -%}
-    {%- if not latest -%}
-        {{ exceptions.raise_compiler_error('Nothing is published yet: run a night first.') }}
-    {%- elif _first('select count(*) from marts.publications where name = ' ~ _literal(name)) | int -%}
-        {{ exceptions.raise_compiler_error('There is a release ' ~ name ~ ' already: choose another name.') }}
-    {%- endif -%}
-    {%- do _log_publication(_instant(), 'release', actor, reason, 0, name, _hashes_of(latest)) -%}
-    {%- do run_query('commit') -%}
-{% endmacro %}
-
-{#-
     Bring every mart back to what publication `to` showed, as a publication of its own, and hold
     further nights until `resume`.
 
@@ -23,7 +6,8 @@
 -#}
 {% macro rollback_to(to, actor, reason) %}
     {%- do _begin_publication() -%}
-    {%- set to = to | int -%}
+    {#- of a release: the state that it names -#}
+    {%- set to = _first('select coalesce(names, publication_id) from marts.publications where publication_id = ' ~ to | int) or to | int -%}
     {%- set then = _first('select at::text from marts.publications where publication_id = ' ~ to) -%}
     {%- set first = _first('select min(publication_id) from marts_history.shapes') -%}
     {%- if not then -%}

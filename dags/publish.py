@@ -1,0 +1,64 @@
+"""The end of a night: marts that are built and tested become visible, all of them at once."""
+
+from datetime import timedelta
+
+from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule, dag, task
+
+from runtime.notifier import Alarm
+
+TESTED = Asset(name="marts_next.totals", uri="warehouse://marts_next/totals")
+MARTS = Asset(name="marts.totals", uri="warehouse://marts/totals")
+# what was killed is worth another try; what no longer fits together has to be built again
+UNLESS_INPUT_CHANGED = ExceptionRetryPolicy(
+    rules=[
+        RetryRule(exception="ingestion.publishing.dbt_run.ModelsFailed", action=RetryAction.FAIL),
+        RetryRule(exception="ingestion.publishing.dbt_run.InputChanged", action=RetryAction.FAIL),
+    ]
+)
+
+
+@dag(
+    schedule=[TESTED],
+    catchup=False,
+    max_active_runs=1,
+    dagrun_timeout=timedelta(hours=4),
+    on_failure_callback=Alarm(),
+    default_args={
+        "retries": 2,
+        "retry_delay": timedelta(seconds=10),
+        "retry_exponential_backoff": 3,
+        "max_retry_delay": timedelta(minutes=10),
+        "execution_timeout": timedelta(hours=3),
+        "on_failure_callback": Alarm(),
+        "pool": "builds",
+        "retry_policy": UNLESS_INPUT_CHANGED,
+    },
+    doc_md="""
+    ### The end of a night
+    Follows `transform`, once everything is built and every test has passed: switches the marts in,
+    in one transaction, and only rows that differ. Nothing differs: no publication. After a rollback
+    publications are held until `python -m ingestion resume`; the run then ends well and shows
+    `held` in `raw.dbt_results`. By hand it publishes what was built last, if nothing came since.
+
+    A name for a published state is given by the DAG `release`.
+
+    ### When it fails
+    - The published marts stay as they were; nothing is half visible. The task may be cleared.
+    - `InputChanged`: files arrived or code changed after the build began. Clear `seeds` of the
+      latest run of `transform` with everything downstream; a new run of `publish` follows.
+    - Anything else: the task's log has the sentence of PostgreSQL or dbt.
+    """,
+)
+def publish():
+    @task(outlets=[MARTS])
+    def switch_in(triggering_asset_events=None):
+        from ingestion.publishing import dbt_run
+
+        events = triggering_asset_events[TESTED] if triggering_asset_events else []
+        night = events[-1].extra["night"] if events else dbt_run.last_built()
+        return dbt_run.run_layer("publish", night)
+
+    switch_in()
+
+
+publish()
