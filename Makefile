@@ -28,7 +28,7 @@ night: venv ## one night over other files: LANDING=<folder or URL>
 	$(RUN) night
 summary: existing ## what the marts say and how to reach them
 	$(RUN) summary
-url: existing ## URL of the warehouse: ROLE=reader, owner, loader or transformer
+url: existing ## URL of the warehouse: ROLE=reader, owner, loader, transformer or monitor
 	$(RUN) url
 backup: existing ## a backup of the running warehouse: see docs/engineers.md
 	$(RUN) backup

@@ -5,6 +5,7 @@ from datetime import timedelta
 from airflow.sdk import Asset, AssetWatcher, dag, task
 
 from runtime.arrivals import Arrivals
+from runtime.notifier import Alarm
 
 LANDING = Asset(
     name="landing",
@@ -17,10 +18,15 @@ LANDING = Asset(
     schedule=[LANDING],
     catchup=False,
     max_active_runs=1,
+    dagrun_timeout=timedelta(hours=4),
+    on_failure_callback=Alarm(),
     default_args={
         "retries": 2,
         "retry_delay": timedelta(seconds=10),
+        "retry_exponential_backoff": 3,
+        "max_retry_delay": timedelta(minutes=10),
         "execution_timeout": timedelta(hours=1),
+        "on_failure_callback": Alarm(),
     },
     doc_md="""
     ### Answers to what has arrived

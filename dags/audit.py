@@ -12,6 +12,8 @@ from airflow.sdk import (
     task,
 )
 
+from runtime.notifier import Alarm
+
 NIGHT = ("ingest", "transform", "publish")
 # what differs, or cannot be compared, does so again
 UNLESS_TOLD = ExceptionRetryPolicy(
@@ -28,9 +30,15 @@ UNLESS_TOLD = ExceptionRetryPolicy(
     ),
     catchup=False,
     max_active_runs=1,
+    dagrun_timeout=timedelta(hours=20),
+    on_failure_callback=Alarm(),
     default_args={
         "retries": 2,
         "retry_delay": timedelta(minutes=5),
+        "retry_exponential_backoff": 3,
+        "max_retry_delay": timedelta(minutes=10),
+        "execution_timeout": timedelta(hours=1),
+        "on_failure_callback": Alarm(),
         "retry_policy": UNLESS_TOLD,
     },
     params={

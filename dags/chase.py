@@ -5,6 +5,8 @@ from datetime import timedelta
 from airflow.sdk import CronTriggerTimetable, Param, dag, task
 from airflow.sdk.exceptions import AirflowSkipException
 
+from runtime.notifier import Alarm
+
 
 @dag(
     schedule=CronTriggerTimetable(
@@ -13,11 +15,14 @@ from airflow.sdk.exceptions import AirflowSkipException
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=2),
+    on_failure_callback=Alarm(),
     default_args={
         "retries": 2,
         "retry_delay": timedelta(minutes=1),
-        "retry_exponential_backoff": True,
+        "retry_exponential_backoff": 3,
+        "max_retry_delay": timedelta(minutes=30),
         "execution_timeout": timedelta(minutes=30),
+        "on_failure_callback": Alarm(),
     },
     params={
         "form": Param("", type="string", description="Code of one form; empty: all"),

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from airflow.sdk import CronTriggerTimetable, Param, dag, task
 
+from runtime.notifier import Alarm
+
 
 @dag(
     schedule=CronTriggerTimetable(
@@ -12,10 +14,14 @@ from airflow.sdk import CronTriggerTimetable, Param, dag, task
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(minutes=8),
+    on_failure_callback=Alarm(),
     default_args={
         "retries": 1,
         "retry_delay": timedelta(seconds=30),
+        "retry_exponential_backoff": 3,
+        "max_retry_delay": timedelta(minutes=2),
         "execution_timeout": timedelta(minutes=2),
+        "on_failure_callback": Alarm(),
     },
     params={
         "seconds": Param(

@@ -2,11 +2,30 @@
 
 from datetime import timedelta
 
-from airflow.sdk import Asset, CronTriggerTimetable, Param, dag, task
+from airflow.sdk import (
+    Asset,
+    CronTriggerTimetable,
+    ExceptionRetryPolicy,
+    Param,
+    RetryAction,
+    RetryRule,
+    dag,
+    task,
+)
+from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 from airflow.sdk.exceptions import AirflowSkipException
+
+from runtime.notifier import DEADLINE_MISSED, Alarm, Messenger
 
 BATCHES = 4  # a task costs half a second however small: map over batches, never over files
 OBSERVATIONS = Asset(name="raw.observations", uri="warehouse://raw/observations")
+# a landing or a server that is away comes back; what a person has to mend stays as it is
+UNLESS_INPUT_IS_FAULTY = ExceptionRetryPolicy(
+    rules=[
+        RetryRule(exception="ingestion.errors.ReferenceDataError", action=RetryAction.FAIL),
+        RetryRule(exception="ingestion.errors.SettingsError", action=RetryAction.FAIL),
+    ]
+)
 
 
 @dag(
@@ -16,7 +35,24 @@ OBSERVATIONS = Asset(name="raw.observations", uri="warehouse://raw/observations"
     ),
     catchup=False,
     max_active_runs=1,
-    default_args={"retries": 2, "retry_delay": timedelta(seconds=10)},
+    dagrun_timeout=timedelta(hours=22),  # gone before the next night
+    # nights by hand have no date, and nobody waits for them at 06:00
+    deadline=DeadlineAlert(
+        name="marts published by 06:00",
+        reference=DeadlineReference.DAGRUN_LOGICAL_DATE,
+        interval=timedelta(hours=4, minutes=30),
+        callback=DEADLINE_MISSED,
+    ),
+    on_failure_callback=Alarm(),
+    default_args={
+        "retries": 3,
+        "retry_delay": timedelta(seconds=10),
+        "retry_exponential_backoff": 3,
+        "max_retry_delay": timedelta(minutes=10),
+        "retry_policy": UNLESS_INPUT_IS_FAULTY,
+        "execution_timeout": timedelta(hours=2),
+        "on_failure_callback": Alarm(),
+    },
     params={
         "landing": Param("", type="string", description="Folder or URL; empty: WAREHOUSE_LANDING")
     },
@@ -32,23 +68,24 @@ OBSERVATIONS = Asset(name="raw.observations", uri="warehouse://raw/observations"
       would take offices for silent. Mend it, then clear the task; published marts stay.
     - `read`, `finish`: read the task's log. Every task may be cleared and repeated at any time.
     - `built` waits too long: `transform` is paused or stuck; look there.
+    - Who was told what: `ops.alerts`. Not over by 06:00: an alert to the engineer.
     """,
 )
 def ingest():
-    @task
+    @task(pool="files")
     def receive(params=None, run_id=None):
         from ingestion import limits, night, settings
 
         landing = params["landing"] or settings.load().arrivals
         return night.receive(landing, run_id, rest=limits.REST_SECONDS)
 
-    @task
+    @task(pool="files")
     def read(batch, run_id=None):
         from ingestion import night
 
         return night.read_batch(run_id, batch, BATCHES)
 
-    @task
+    @task(pool="files", on_success_callback=Messenger())
     def finish(run_id=None):
         from ingestion import night
 
@@ -63,7 +100,12 @@ def ingest():
         outlet_events[OBSERVATIONS].extra = {"night": run_id}
         return ti.get_dr_count("transform")
 
-    @task.sensor(poke_interval=2, timeout=timedelta(hours=6).total_seconds())
+    # longer than `transform` may last: no file is loaded beside a build that overruns
+    @task.sensor(
+        poke_interval=2,
+        timeout=timedelta(hours=19).total_seconds(),
+        execution_timeout=timedelta(hours=20),
+    )
     def built(builds_before, ti=None):
         busy = ti.get_dr_count("transform", states=["queued", "running"])
         return ti.get_dr_count("transform") > builds_before and not busy

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from airflow.sdk import CronTriggerTimetable, dag, task
 
+from runtime.notifier import Alarm
+
 
 @dag(
     # before the night, so that a backup holds the whole day; the first boot waits for its evening
@@ -13,10 +15,14 @@ from airflow.sdk import CronTriggerTimetable, dag, task
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=12),
+    on_failure_callback=Alarm(),
     default_args={
         "retries": 1,
         "retry_delay": timedelta(minutes=5),
+        "retry_exponential_backoff": 3,
+        "max_retry_delay": timedelta(minutes=30),
         "execution_timeout": timedelta(hours=3),
+        "on_failure_callback": Alarm(),
     },
     doc_md="""
     ### Upkeep

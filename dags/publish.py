@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule, dag, task
 
+from runtime.notifier import Alarm
+
 TESTED = Asset(name="marts_next.totals", uri="warehouse://marts_next/totals")
 MARTS = Asset(name="marts.totals", uri="warehouse://marts/totals")
 # what was killed is worth another try; what no longer fits together has to be built again
@@ -19,9 +21,16 @@ UNLESS_INPUT_CHANGED = ExceptionRetryPolicy(
     schedule=[TESTED],
     catchup=False,
     max_active_runs=1,
+    dagrun_timeout=timedelta(hours=4),
+    on_failure_callback=Alarm(),
     default_args={
         "retries": 2,
         "retry_delay": timedelta(seconds=10),
+        "retry_exponential_backoff": 3,
+        "max_retry_delay": timedelta(minutes=10),
+        "execution_timeout": timedelta(hours=3),
+        "on_failure_callback": Alarm(),
+        "pool": "builds",
         "retry_policy": UNLESS_INPUT_CHANGED,
     },
     doc_md="""

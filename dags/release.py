@@ -5,6 +5,8 @@ from datetime import timedelta
 from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import ExceptionRetryPolicy, Param, RetryAction, RetryRule, dag, task
 
+from runtime.notifier import Alarm
+
 SIGN, REFUSE = "签发", "不签发"
 # a missing name, a maker who signs: asking again changes nothing
 UNLESS_REFUSED = ExceptionRetryPolicy(
@@ -20,9 +22,15 @@ TYPED = "Your name, where several persons share this account; else the account i
     schedule=None,
     catchup=False,
     max_active_runs=1,
+    dagrun_timeout=timedelta(days=9),
+    on_failure_callback=Alarm(),
     default_args={
         "retries": 2,
         "retry_delay": timedelta(seconds=10),
+        "retry_exponential_backoff": 3,
+        "max_retry_delay": timedelta(minutes=10),
+        "execution_timeout": timedelta(hours=1),
+        "on_failure_callback": Alarm(),
         "retry_policy": UNLESS_REFUSED,
     },
     params={
@@ -67,6 +75,7 @@ def release():
             "why": Param("", type="string", title="理由"),
         },
         response_timeout=timedelta(days=7),
+        execution_timeout=timedelta(days=8),
     )
 
     @task

@@ -14,6 +14,8 @@ from airflow.sdk import (
     task_group,
 )
 
+from runtime.notifier import Alarm
+
 MARTS = Asset(name="marts.totals", uri="warehouse://marts/totals")
 ACCEPT, REJECT, LATER = "认可", "不认可", "暂不决定"
 # a missing name or reason does not come by asking again
@@ -30,9 +32,15 @@ TYPED = "Your name, where several persons share this account; else the account i
     schedule=[MARTS],
     catchup=False,
     max_active_runs=1,
+    dagrun_timeout=timedelta(hours=23),
+    on_failure_callback=Alarm(),
     default_args={
         "retries": 2,
         "retry_delay": timedelta(seconds=10),
+        "retry_exponential_backoff": 3,
+        "max_retry_delay": timedelta(minutes=10),
+        "execution_timeout": timedelta(hours=1),
+        "on_failure_callback": Alarm(),
         "retry_policy": UNLESS_REFUSED,
     },
     params={
@@ -79,6 +87,7 @@ def review():
                 "reason": Param("", type="string", title="理由"),
             },
             response_timeout=timedelta(hours=20),
+            execution_timeout=timedelta(hours=21),
         )
 
         @task

@@ -12,10 +12,13 @@ from airflow.sdk import (
     task,
 )
 
+from runtime.notifier import Alarm
+
 LAYERS = ("seeds", "staging", "intermediate", "marts")
 OBSERVATIONS = Asset(name="raw.observations", uri="warehouse://raw/observations")
 TESTED = Asset(name="marts_next.totals", uri="warehouse://marts_next/totals")
-# what was killed is worth another try; a model or test that failed would fail again
+LONGEST = {"seeds": 1, "staging": 1, "intermediate": 6, "marts": 6}  # hours
+# what was killed, or lost its server, is worth another try; a model or test would fail again
 UNLESS_MODELS_FAIL = ExceptionRetryPolicy(
     rules=[
         RetryRule(exception="ingestion.publishing.dbt_run.ModelsFailed", action=RetryAction.FAIL),
@@ -28,17 +31,23 @@ UNLESS_MODELS_FAIL = ExceptionRetryPolicy(
     schedule=[OBSERVATIONS],
     catchup=False,
     max_active_runs=1,
+    dagrun_timeout=timedelta(hours=18),
+    on_failure_callback=Alarm(),
     default_args={
-        "retries": 2,
+        "retries": 3,
         "retry_delay": timedelta(seconds=10),
+        "retry_exponential_backoff": 3,
+        "max_retry_delay": timedelta(minutes=10),
         "retry_policy": UNLESS_MODELS_FAIL,
+        "pool": "builds",
+        "on_failure_callback": Alarm(),
     },
     doc_md="""
     ### A night, second half
     One task a layer, dbt in the task's own process, with the layer's tests. Marts are built and
     tested in `marts_next`; then the DAG `publish` follows, and this run lasts until it is over, so
     that nothing is built while marts are switched in. Results of every model and test:
-    `raw.dbt_results`.
+    `ops.model_runs`, `ops.test_runs`.
 
     ### When it fails
     - The published marts stay as they were; nothing is half visible.
@@ -59,18 +68,27 @@ def transform():
 
         return dbt_run.run_layer(layer, night(triggering_asset_events, run_id))
 
-    @task(outlets=[TESTED])
+    @task(outlets=[TESTED], pool="default_pool", execution_timeout=timedelta(minutes=10))
     def hand_over(outlet_events=None, triggering_asset_events=None, run_id=None, ti=None):
         outlet_events[TESTED].extra = {"night": night(triggering_asset_events, run_id)}
         return ti.get_dr_count("publish")
 
-    # it holds no slot while it waits: `publish` needs one
-    @task.sensor(mode="reschedule", poke_interval=5, timeout=timedelta(hours=1).total_seconds())
+    # it holds no slot while it waits: `publish` needs one; longer than `publish` may last
+    @task.sensor(
+        mode="reschedule",
+        poke_interval=5,
+        timeout=timedelta(hours=5).total_seconds(),
+        execution_timeout=timedelta(minutes=10),
+        pool="default_pool",
+    )
     def published(runs_before, ti=None):
         busy = ti.get_dr_count("publish", states=["queued", "running"])
         return ti.get_dr_count("publish") > runs_before and not busy
 
-    layers = [build.override(task_id=layer)(layer) for layer in LAYERS]
+    layers = [
+        build.override(task_id=layer, execution_timeout=timedelta(hours=LONGEST[layer]))(layer)
+        for layer in LAYERS
+    ]
     handed_over = hand_over()
     chain(*layers, handed_over)
     published(handed_over)

@@ -9,5 +9,9 @@ class SettingsError(WarehouseError):
     """The environment or the state folder lacks something."""
 
 
-class ReferenceDataError(WarehouseError):
+class OperatorError(WarehouseError):
+    """What whoever keeps the data can mend, and no engineer: who is alerted follows from it."""
+
+
+class ReferenceDataError(OperatorError):
     """The reference data contradict themselves."""

@@ -19,7 +19,7 @@ from typing import Any
 import psycopg
 from psycopg import Connection
 
-from ingestion import settings
+from ingestion import settings, turns
 from ingestion.arrival import sniff
 from ingestion.arrival.archive import Archive
 from ingestion.arrival.receive import Entry, Night
@@ -31,6 +31,7 @@ from ingestion.errors import WarehouseError
 from ingestion.files import read_json, write_text
 from ingestion.loading import codec, load
 from ingestion.model import Delivery
+from ingestion.ops import alerts, flow
 from ingestion.prose.kept import Kept
 from ingestion.reading import read
 from ingestion.reading.filings import Reference
@@ -75,9 +76,11 @@ def finish(run_id: str) -> dict[str, Any]:
     What a batch has not read is read here. Returns the counts of raw.nights.
     """
     night = _begun(run_id)
-    done = read_json(night.summary_path)
-    if done is not None:
-        return done
+    with turns.alone(night.settings, turns.LOADING):
+        return read_json(night.summary_path) or _finish(night)
+
+
+def _finish(night: Night) -> dict[str, Any]:
     reference = reference_of(night.settings)
     entries = night.entries()
     with (
@@ -88,12 +91,21 @@ def finish(run_id: str) -> dict[str, Any]:
         decider = decide.over(
             known, ledger, reference, entries, lambda entry: filings_of(night, entry).filings
         )
+        read: dict[str, int] = {}  # assertions by submission, as its batch read them
         for entry in entries:
+            parsed = filings_of(night, entry)
+            read |= {
+                name: len(said.observations) for name, said in decide.named(entry, parsed.filings)
+            }
             if entry.delivery_id not in ledger.deliveries:
-                _load(night, entry, decider, reference, loader)
+                _load(night, entry, parsed, decider, loader)
         deadlines.pass_by(night.settings.reference, night.started_at(), known, loader)
         known.execute("select raw.refresh_statistics()")
         summary = _close(night, entries, known, loader)
+    deliveries = [entry.delivery_id for entry in entries]
+    taken_over = (night.listed() or {}).get("taken_over", 0)
+    flow.of_landing(night.settings, summary, taken_over, read, deliveries)
+    alerts.note_sent_back(night.settings, night.run_id, deliveries)
     write_text(night.summary_path, json.dumps(summary, ensure_ascii=False, indent=1))
     shutil.rmtree(night.parsed, ignore_errors=True)  # all of it is in `raw` now
     return summary
@@ -198,13 +210,11 @@ def filings_of(night: Night, entry: Entry) -> Parsed:
     return Parsed(tuple(codec.load(body)), json.loads(head)["is_synthetic"])
 
 
-def _load(
-    night: Night, entry: Entry, decider: Decider, reference: Reference, loader: Connection
-) -> None:
-    parsed = filings_of(night, entry)
+def _load(night: Night, entry: Entry, parsed: Parsed, decider: Decider, loader: Connection) -> None:
     decided = decider.decide(entry, parsed.filings)
     # the answer first: once a delivery is loaded nobody comes back to it
     outbox = beside(entry.landing, night.settings)
+    reference = reference_of(night.settings)
     answer.send(outbox, entry, content_of(night, entry), decided, reference)
     delivery = Delivery(
         source_uri=entry.source_uri,

@@ -7,12 +7,12 @@ their own, the account is that name, and nobody can type another.
 import os
 
 from ingestion.edits.edit_sheet import is_person
-from ingestion.errors import WarehouseError
+from ingestion.errors import OperatorError
 
 SHARED = "admin"  # the one account of the Airflow page as `make up` sets it up
 
 
-class PersonError(WarehouseError):
+class PersonError(OperatorError):
     """Nobody answers for what is to be done."""
 
 

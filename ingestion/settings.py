@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 from ingestion.errors import SettingsError
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-ROLES = ("owner", "loader", "transformer", "reader")
+ROLES = ("owner", "loader", "transformer", "reader", "monitor")
 
 
 def role_name(role: str) -> str:

@@ -20,9 +20,10 @@ import httpx
 import psycopg
 from psycopg.conninfo import make_conninfo
 
+from ingestion.publishing import lineage
 from ingestion.settings import REPOSITORY, Settings
 from ingestion.settings import load as load_settings
-from runtime import files, roles
+from runtime import files, own_settings, roles
 from runtime.errors import PlatformError
 from runtime.files import LOOPBACK
 
@@ -82,6 +83,7 @@ def environment(state: Path, settings: Settings | None = None) -> dict[str, str]
         "CORE__PARALLELISM": "4",
         "CORE__LOAD_EXAMPLES": "False",
         "CORE__DAGS_FOLDER": str(REPOSITORY / "dags"),
+        "CORE__PLUGINS_FOLDER": str(REPOSITORY / "runtime" / "plugins"),
         "CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
         "CORE__DEFAULT_TIMEZONE": roles.TIME_ZONE,
         "CORE__EXECUTION_API_SERVER_URL": f"{url}/execution/",
@@ -104,10 +106,15 @@ def environment(state: Path, settings: Settings | None = None) -> dict[str, str]
         "SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "10",
         "SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "30",
     }
+    told = lineage.transport(state)
+    if told:
+        config["OPENLINEAGE__TRANSPORT"] = json.dumps(told)
+        config["OPENLINEAGE__NAMESPACE"] = lineage.NAMESPACE
     foreign = ("AIRFLOW", "PYTHON", "DBT_", "PG")
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(foreign)}
     return {
         **inherited,
+        **own_settings.read(state),
         **{f"AIRFLOW__{name}": value for name, value in config.items()},
         "AIRFLOW_HOME": str(home(state)),
         "PYTHONPATH": str(REPOSITORY),

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ingestion.settings import load
-from runtime import airflow, files, postgres, roles, supervisor
+from runtime import airflow, files, pools, postgres, roles, supervisor
 from runtime.errors import PlatformError
 from runtime.terminal import say, step
 
@@ -52,6 +52,7 @@ def prepare(state: Path) -> None:
     with step("Airflow's tables"):
         files.choose_port(state, "airflow", airflow.FIRST_PORT)
         airflow.migrate(state, airflow.environment(state))
+        pools.make(state)
 
 
 def down(state: Path) -> None:

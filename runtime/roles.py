@@ -4,6 +4,7 @@
 the migrations (`ingestion.schema`), which run as owner.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import psycopg
@@ -17,7 +18,7 @@ from runtime.errors import PlatformError
 WAREHOUSE = "warehouse"
 AIRFLOW = "airflow"
 TIME_ZONE = "Asia/Shanghai"
-OWNER, LOADER, TRANSFORMER, READER = (role_name(role) for role in ROLES)
+OWNER, LOADER, TRANSFORMER, READER, MONITOR = (role_name(role) for role in ROLES)
 RAW = "raw"
 # The transformer's schemas are made here, so that it needs no right to make any itself. A night is
 # built and tested in marts_next before it is published; what is only compared stands beside.
@@ -31,6 +32,18 @@ BUILT = (
     "beside_raw",
 )
 PUBLISHED = ("marts", "marts_history")
+# No statement, no forgotten transaction and no wait for a lock lasts for ever. A client can undo
+# this for itself: it protects from accidents, privileges protect from people. The work of a client
+# that is gone ends within seconds, so that a task that was killed can be repeated at once.
+_LEAVES = {"client_connection_check_interval": "10s"}
+TIMEOUTS = {
+    OWNER: {"lock_timeout": "1min", "idle_in_transaction_session_timeout": "10min"},
+    LOADER: {"statement_timeout": "30min", "idle_in_transaction_session_timeout": "10min"},
+    TRANSFORMER: {"statement_timeout": "3h", "idle_in_transaction_session_timeout": "1h"},
+    READER: {"statement_timeout": "10min", "idle_in_transaction_session_timeout": "10min"},
+    MONITOR: {"statement_timeout": "1min", "idle_in_transaction_session_timeout": "1min"},
+    AIRFLOW: {"idle_in_transaction_session_timeout": "15min"},
+}
 
 
 def prepare(state: Path) -> None:
@@ -39,8 +52,9 @@ def prepare(state: Path) -> None:
     The server must run (`postgres.ensure`). Raises psycopg.Error when the admin lacks rights.
     """
     with psycopg.connect(postgres.admin_url(state), autocommit=True) as admin:
-        for role in (OWNER, LOADER, TRANSFORMER, READER, AIRFLOW):
+        for role in (OWNER, LOADER, TRANSFORMER, READER, MONITOR, AIRFLOW):
             _make_role(admin, role, files.secret(state, role))
+            _limit_role(admin, role, {**TIMEOUTS[role], **_LEAVES})
         _join(admin, OWNER, TRANSFORMER, AIRFLOW)
         _let_end_statements(admin)
         _make_database(admin, WAREHOUSE, OWNER)
@@ -60,7 +74,7 @@ def grant_database(admin: Connection, name: str) -> None:
     """Rights and time zone of a warehouse database; a copy by TEMPLATE does not carry them."""
     close_database(admin, name)
     database = sql.Identifier(name)
-    roles = sql.SQL(", ").join(map(sql.Identifier, (LOADER, TRANSFORMER, READER)))
+    roles = sql.SQL(", ").join(map(sql.Identifier, (LOADER, TRANSFORMER, READER, MONITOR)))
     admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, roles))
     # dbt's incremental models, snapshots and unit tests work on temporary tables
     admin.execute(
@@ -142,6 +156,16 @@ def _make_role(admin: Connection, role: str, password: str) -> None:
     admin.execute(
         sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(name, sql.Literal(verifier.decode()))
     )
+
+
+def _limit_role(admin: Connection, role: str, limits: Mapping[str, str]) -> None:
+    """Session settings with which the role begins."""
+    for name, value in limits.items():
+        admin.execute(
+            sql.SQL("ALTER ROLE {} SET {} TO {}").format(
+                sql.Identifier(role), sql.Identifier(name), sql.Literal(value)
+            )
+        )
 
 
 def _logs_in(admin: Connection, role: str, password: str) -> bool:

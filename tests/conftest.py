@@ -24,7 +24,7 @@ NewWarehouse = Callable[..., Settings]
 # Each of these builds several whole nights; together they take as long as everything else.
 OF_MARTS = (
     "chasing", "checks", "edits", "funding", "ledgers", "reference", "status", "trace",
-    "workstations",
+    "trouble", "workstations",
 )  # fmt: skip
 # Minutes each: they begin first, or one of two processes would wait for the last of them.
 LONG = ("rollup", "reference", "trace", "publication", "runtime", "dags", "checks", "funding")

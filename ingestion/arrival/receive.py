@@ -143,6 +143,7 @@ def _listed(
 ) -> dict[str, Any]:
     """What goes on the night's list: what is new, and what earlier nights have not finished."""
     entries = {entry.delivery_id: entry for entry in _unfinished(night, known)}
+    taken_over = len(entries)
     shown_before = _shown_before(known, entries.values(), [one.uri for one in kept])
     fresh = _new(kept, shown_before, landing, started_at)
     entries.update({entry.delivery_id: entry for entry in fresh})
@@ -151,6 +152,7 @@ def _listed(
         "landing": landing,
         "started_at": started_at.isoformat(),
         "known": len(kept) - len(fresh),
+        "taken_over": taken_over,
         "entries": [asdict(entry) for entry in entries.values()],
     }
 

@@ -14,7 +14,7 @@ from psycopg import Connection
 from psycopg.rows import class_row
 
 from ingestion import settings
-from ingestion.errors import WarehouseError
+from ingestion.errors import OperatorError
 
 Decision = Literal["accept", "reject"]
 KINDS = {
@@ -37,7 +37,7 @@ _WAITING = """
 """
 
 
-class DecisionError(WarehouseError):
+class DecisionError(OperatorError):
     """A decision that cannot be taken."""
 
 

@@ -22,6 +22,9 @@ _VALUE = re.compile(
 )
 TARGET = re.compile(r"^[（(]?(?:年度|年初|全年)?(?:目标|指标|任务|计划)(?:值|数)?[≥≤>为]?$")
 _HEADING = re.compile(r"(?:^|[；;。]|[0-9][.．、])([^：:，,；;。]{2,24})[：:]")
+_UNIT_ASIDE = re.compile(r"[（(][\u4e00-\u9fff]{1,4}[）)]$|(?:场次|次数)$")
+_SAYS_VALUE = re.compile(r"值|指标|目标|计划|任务|实际|完成")
+_FIGURE = re.compile(r"[0-9]")
 _OPENED = re.compile(r"[（(][^）)]*$")  # 16.6分（满20分）: what an aside says is of its own kind
 _PERSONS = frozenset({"人", "人次"})
 _NEAR = 120  # 其中 may open the sentence after the total's
@@ -116,11 +119,19 @@ def under_heading(quantity: Quantity, context: Context) -> Home | None:
     """The home that the item before a colon gives: 举办科普活动：指标值80场，完成值126场."""
     if not _VALUE.fullmatch(context.lead):
         return None
-    heads = _HEADING.findall(context.stretch)
-    if not heads:
-        return None
-    home = find_home(quantity, replace(context, clause=f"{heads[-1]}#", lead=heads[-1], head=""))
-    return None if home.measure == OTHER else replace(home, rule=f"head.{home.rule}", strong=False)
+    for head in (*_named_before(context), *_HEADING.findall(context.stretch)[-1:]):
+        name = _UNIT_ASIDE.sub("", head)
+        home = find_home(quantity, replace(context, clause=f"{name}#", lead=name, head=""))
+        if home.measure != OTHER:
+            return replace(home, rule=f"head.{home.rule}", strong=False)
+    return None
+
+
+def _named_before(context: Context) -> list[str]:
+    """科普讲座场次，目标值20场，完成值25场: the nearest clause before that says no value itself."""
+    if not _SAYS_VALUE.search(context.lead):
+        return []
+    return [c for c in context.back[:3] if not _FIGURE.search(c) and not _VALUE.fullmatch(c)][:1]
 
 
 def _root(fact: Fact) -> str:

@@ -22,6 +22,7 @@ from ingestion.narrative.parts import inherited_scope, place_of, total_of
 from ingestion.narrative.quantity import Quantity, find_in_flow
 from ingestion.narrative.segments import Segment
 from ingestion.narrative.table_cells import TableCell, read_cells
+from ingestion.narrative.unitless import UNIT_ABOVE, unitless, years_told
 
 _PERSONS_BEFORE = re.compile(
     r"(?:专家|群众|居民|学生|教师|人员|公众|参观者|志愿者|市民|师生|农民|职工|医务人员|人才|教授|村民|院士)"
@@ -55,7 +56,9 @@ def read_facts(segment: Segment, names: Names = MappingProxyType({})) -> list[Fa
     tables = {cell.quantity.start: cell for cell in read_cells(segment.flow)}
     quantities = [_with_person_unit(text, q) for q in find_in_flow(text)]
     quantities += _stated_none(text)
-    quantities = _with_cells(quantities, tables)
+    quantities = _beside(quantities, [cell.quantity for cell in tables.values()])
+    quantities = _beside(list(unitless(text)), quantities)
+    told = years_told(text, quantities)
     contexts = Contexts(text, quantities)
     facts: list[Fact] = []
     for i, quantity in enumerate(quantities):
@@ -75,16 +78,16 @@ def read_facts(segment: Segment, names: Names = MappingProxyType({})) -> list[Fa
             )
         near = _activities_of(context, home, between, facts)
         home = _paired_home(quantity, home, near, segment)
-        facts.append(_fact(segment, quantity, context, home, facts))
+        fact = _fact(segment, quantity, context, home, facts)
+        facts.append(replace(fact, period=told.get(quantity.start, fact.period)))
     return _shared_audiences(facts)
 
 
-def _with_cells(found: list[Quantity], tables: dict[int, TableCell]) -> list[Quantity]:
-    """The quantities of the prose, and the cells of tables in place of what was found there."""
-    cells = [cell.quantity for cell in tables.values()]
-    taken = {at for q in cells for at in range(q.start, q.end)}
-    prose = [q for q in found if taken.isdisjoint(range(q.start, q.end))]
-    return sorted([*prose, *cells], key=lambda q: q.start)
+def _beside(found: list[Quantity], known: list[Quantity]) -> list[Quantity]:
+    """What is known, and what was found where nothing is known, in the order of the text."""
+    taken = {at for q in known for at in range(q.start, q.end)}
+    others = [q for q in found if taken.isdisjoint(range(q.start, q.end))]
+    return sorted([*others, *known], key=lambda q: q.start)
 
 
 def _of_table(segment: Segment, cell: TableCell, earlier: list[Fact], names: Names) -> Fact:
@@ -224,6 +227,7 @@ def _doubts(
         (quantity.masked, "数字被遮盖或缺失"),
         # 近2400余: the interval around the number holds both readings; a lost digit holds neither.
         ("digit" in quantity.remark, "数字前面可能缺数字"),
+        (quantity.remark == UNIT_ABOVE, "数字旁没有单位，单位取自上文"),
         (not time.period, "正文没有年份依据"),
         (bool(time.period) and not time.strong, "所属期不确定"),
         (not scope_strong, "本级或含下级不确定"),

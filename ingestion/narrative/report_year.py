@@ -19,6 +19,7 @@ _YEARLY = re.compile(rf"{PAST_WORDS.pattern}|预算|决算|绩效")
 _CARRIED_OUT = re.compile(r"(?:完成|落实|执行)情况")
 # The title of what an association reports, and no news of a meeting or an event.
 _OF_OFFICE = re.compile(r"^(?!.*(?:召开|举办|举行|启动|开展|获|会议|活动)).*(?:科协|科学技术协会)")
+_PART_OF_YEAR = re.compile(r"上半年|前[二三]个?季度|[一二三四]季度")
 _STATE = re.compile(r"情况|亮点|结果|纪实|综述|成绩单|工作$")
 _NEXT_YEAR = re.compile(r"20[0-9]{2}")
 _COLLECTION = re.compile(
@@ -65,6 +66,8 @@ def _in_heading(after: str, of_office: bool) -> int:
     after = _NEXT_YEAR.split(after)[0]  # 2024年工作亮点及2025年计划
     done = _CARRIED_OUT.search(after[:14])
     if _YEARLY.search(after[:14]) and (done or not PLAN_WORDS.search(after[:6])):
+        return 8
+    if _PART_OF_YEAR.match(after) and not PLAN_WORDS.search(after[:14]):
         return 8
     if of_office and _STATE.search(after[:14]) and not PLAN_WORDS.search(after[:14]):
         return 8

@@ -145,7 +145,10 @@ def _span(lines: Lines) -> Months | None:
         match = _SPAN.search(line) if is_heading(line) else None
         if match and PAST_WORDS.search(line, match.end()):
             return months_of(match)
-    return None
+    # A speech has its part of the year in its first numbered heading: 一、上半年工作回顾.
+    heading = next((line for _, line in lines if is_heading(line) and _rank(line)), "")
+    match = _SPAN.search(heading)
+    return months_of(match) if match and not PLAN_WORDS.search(heading) else None
 
 
 def _notice(text: str, lines: Lines) -> tuple[int, int, int] | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
+from ingestion.publishing import lineage
 from ingestion.reference.seeds import file_in_use
 from ingestion.settings import REPOSITORY, Settings
 
@@ -36,7 +37,10 @@ def run(settings: Settings, command: Sequence[str], target: str | None = None) -
     target = target or ("operations" if command[0] == "run-operation" else "target")
     where += ["--target-path", str(folder / target), "--log-path", str(folder / "logs")]
     with _connection_of_transformer(settings):
-        return _invoke([*_QUIET, *command, *where])
+        ended = _invoke([*_QUIET, *command, *where])
+        if command[0] == "build":
+            lineage.tell(settings, _project(settings), folder / target)
+    return ended
 
 
 def log(settings: Settings) -> Path:

@@ -5,56 +5,42 @@ Results of models and tests go to raw.dbt_results. The order is not known here: 
 """
 
 import time
-from collections.abc import Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
 import psycopg
 
+from ingestion import turns
 from ingestion.errors import WarehouseError
+from ingestion.ops import flow
 from ingestion.publishing import dbt_process, publication
+from ingestion.publishing.failures import InputChanged, ModelsFailed, failed
 from ingestion.publishing.versions import structure, versions
 from ingestion.settings import Settings, load
 
 LAYERS = ("seeds", "staging", "intermediate", "marts", "publish")
 GOOD = ("success", "pass", "warn", "no-op", "held")
 MESSAGE_LENGTH = 2000
-TOLD = 10
-
-
-class ModelsFailed(WarehouseError):
-    """Models or tests of a layer failed; `names` tells which. Repeating it would not help."""
-
-    def __init__(self, layer: str, faults: Sequence[tuple[str, str]], log: str) -> None:
-        self.layer, self.names = layer, [name for name, _ in faults]
-        lines = [f"  {name}: {message}" for name, message in faults[:TOLD]]
-        more = [f"  and {len(faults) - TOLD} more"] if len(faults) > TOLD else []
-        super().__init__(
-            "\n".join(
-                [
-                    f"{len(faults)} models or tests of the layer {layer} failed, see {log}:",
-                    *lines,
-                    *more,
-                ]
-            )
-        )
-
-
-class InputChanged(WarehouseError):
-    """Files arrived or code changed while a night was built: its layers may not fit together."""
+__all__ = ["LAYERS", "InputChanged", "ModelsFailed", "fingerprint", "is_due", "run_layer"]
 
 
 def run_layer(layer: str, run_id: str) -> dict[str, int]:
     """Run one of LAYERS for the night `run_id`; gives how many nodes ended in which status.
 
-    While a rollback holds publications, `publish` changes nothing and gives {"held": 1}.
-    Raises ModelsFailed with the names of failing models and tests, InputChanged when what was
-    built can no longer be published as one state, WarehouseError when dbt cannot start.
+    Waits for another build that is at work. While a rollback holds publications, `publish` changes
+    nothing and gives {"held": 1}. Raises ModelsFailed with the names of failing models and tests,
+    InputChanged when what was built can no longer be published as one state, Interrupted when the
+    server went away, WarehouseError when dbt cannot start.
     """
     if layer not in LAYERS:
         raise WarehouseError(f"There is no layer {layer!r}: choose one of {', '.join(LAYERS)}.")
     settings = load()
+    with turns.alone(settings, turns.BUILDING):
+        return _run_layer(settings, layer, run_id)
+
+
+def _run_layer(settings: Settings, layer: str, run_id: str) -> dict[str, int]:
     mark = fingerprint(settings)
     if layer == "publish" and mark != _built_from(settings, run_id):
         raise InputChanged(
@@ -79,9 +65,8 @@ def run_layer(layer: str, run_id: str) -> dict[str, int]:
             for row in rows
             if row[3] not in (*GOOD, "skipped")
         ]
-        if not faults:
-            raise WarehouseError(f"dbt could not run the layer {layer}: {ended.fault}")
-        raise ModelsFailed(layer, faults, str(dbt_process.log(settings)))
+        raise failed(layer, faults, ended.fault, str(dbt_process.log(settings)))
+    flow.of_layer(settings, run_id, layer, status == "held")
     return {name: [row[3] for row in rows].count(name) for name in {row[3] for row in rows}}
 
 
@@ -173,11 +158,18 @@ def _events(settings: Settings) -> tuple[int, int]:
     return (0, 0) if found is None else (found[0], found[1])
 
 
+def _last_event(settings: Settings) -> int:
+    """The last event, when whoever was writing an earlier one has ended."""
+    with psycopg.connect(settings.dsn("transformer")) as connection:
+        found = connection.execute("select raw.last_event()").fetchone()
+    return found[0] if found else 0
+
+
 def _command(settings: Settings, layer: str, run_id: str, mark: str) -> list[str]:
     """The dbt command of a layer."""
     is_whole = is_whole_build(settings, run_id, mark)
     if layer == "publish":
-        told = {"actor": "night", "reason": run_id, "last_event": _events(settings)[1]}
+        told = {"actor": "night", "reason": run_id, "last_event": _last_event(settings)}
         told |= {"structure": _structure(settings), "is_whole": is_whole}
         return publication.operation("publish", told | asdict(versions(settings)))
     select = "resource_type:seed" if layer == "seeds" else f"path:models/{layer}"

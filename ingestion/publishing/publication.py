@@ -12,14 +12,14 @@ from typing import Any
 import psycopg
 from psycopg.rows import class_row
 
-from ingestion.errors import WarehouseError
+from ingestion.errors import OperatorError
 from ingestion.publishing import dbt_process
 from ingestion.settings import Settings, load
 
 _LENGTHS = {"name": 80, "actor": 80, "reason": 200}
 
 
-class PublicationError(WarehouseError):
+class PublicationError(OperatorError):
     """A release, rollback or resumption that cannot be done."""
 
 

@@ -1,15 +1,17 @@
 """Every DAG file can be read and says what a person at night needs to know."""
 
 import ast
+from datetime import timedelta
 
 import pendulum
 import pytest
 
 from ingestion.settings import REPOSITORY
 from runtime import airflow
+from runtime.pools import POOLS
 
 DAGS = REPOSITORY / "dags"
-LONGEST_FILE = 100
+LONGEST_FILE = 120
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +61,58 @@ def test_a_night_stays_small(bag):
 def test_nights_do_not_overlap(bag):
     """Two nights at once would build marts from raw data that change under them."""
     assert all(dag.max_active_runs == 1 for dag in bag.dags.values())
+
+
+def test_everything_ends(bag):
+    """No task and no run lasts for ever: what hangs is ended, told, and tried again."""
+    for dag in bag.dags.values():
+        assert dag.dagrun_timeout, f"{dag.dag_id}: give it a dagrun_timeout"
+        for task in dag.tasks:
+            assert task.execution_timeout, f"{dag.dag_id}.{task.task_id}: give it a time-out"
+            assert task.execution_timeout < dag.dagrun_timeout, f"{dag.dag_id}.{task.task_id}"
+
+
+def test_a_night_that_overruns_keeps_the_next_one_waiting(bag):
+    """A night lasts until its build is over, however long that takes, and ends before a day has
+    passed: else files would be loaded beside a build, which then could not be published."""
+    waits = {"ingest": ("built", "transform"), "transform": ("published", "publish")}
+    for waiting, (sensor, awaited) in waits.items():
+        dag = bag.dags[waiting]
+        patience = timedelta(seconds=dag.get_task(sensor).timeout)
+        assert bag.dags[awaited].dagrun_timeout < patience < dag.dagrun_timeout < timedelta(days=1)
+
+
+def test_every_failure_is_told(bag):
+    """Tasks that fail for good, or are killed, and runs that time out reach `ops.alerts`."""
+    from runtime.notifier import Alarm
+
+    for dag in bag.dags.values():
+        told = [dag.on_failure_callback, *(task.on_failure_callback for task in dag.tasks)]
+        for callbacks in told:
+            several = callbacks if isinstance(callbacks, list) else [callbacks]
+            assert any(isinstance(one, Alarm) for one in several), f"{dag.dag_id}: add Alarm()"
+
+
+def test_tries_are_further_and_further_apart(bag):
+    """A server that starts anew is not pressed: 10 s, then thrice as long each time."""
+    for dag in bag.dags.values():
+        for task in dag.tasks:
+            assert task.retry_exponential_backoff > 1, f"{dag.dag_id}.{task.task_id}: back off"
+            assert task.max_retry_delay, f"{dag.dag_id}.{task.task_id}: limit max_retry_delay"
+
+
+def test_pools_exist(bag):
+    """A task in a pool that nobody makes is never started: add it to runtime.pools.POOLS."""
+    pools = {task.pool for dag in bag.dags.values() for task in dag.tasks}
+    assert pools <= {"default_pool", *POOLS}
+
+
+def test_only_one_build_at_a_time(bag):
+    """Two dbt processes over the same tables would wait for each other's locks."""
+    for layer in ("seeds", "staging", "intermediate", "marts"):
+        assert bag.dags["transform"].get_task(layer).pool == "builds"
+    assert bag.dags["publish"].get_task("switch_in").pool == "builds"
+    assert POOLS["builds"][0] == 1
 
 
 @pytest.mark.parametrize("hour", [0, 2, 12])

@@ -120,6 +120,33 @@ def test_reader_sees_what_is_published_and_nothing_else(warehouse):
     refuse(warehouse, "reader", "CREATE TABLE marts.u (a integer)")
 
 
+def test_monitor_sees_how_it_runs_and_nothing_else(warehouse):
+    """Whoever watches the machinery reads `ops`: no figure, no report, and changes nothing."""
+    for view in ("task_runs", "model_runs", "test_runs", "row_flow", "nights", "alerts"):
+        assert run(warehouse, "monitor", f"SELECT count(*) FROM ops.{view}") == [(0,)]
+    assert len(run(warehouse, "monitor", "SELECT * FROM ops.freshness")) == 3
+    run(warehouse, "transformer", "CREATE TABLE marts.t (a integer)")
+    for relation in ("raw.observations", "raw.dbt_results", "marts.t"):
+        refuse(warehouse, "monitor", f"SELECT 1 FROM {relation}")
+    refuse(warehouse, "monitor", "DELETE FROM ops.alerts")
+    refuse(warehouse, "reader", "SELECT 1 FROM ops.alerts")
+    refuse(warehouse, "loader", "SELECT 1 FROM ops.alerts")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_session_waits_for_ever(warehouse, role):
+    """Statements, or at least waits for locks, and forgotten transactions end by themselves."""
+    [(statement, lock, idle, gone)] = run(
+        warehouse,
+        role,
+        "SELECT current_setting('statement_timeout'), current_setting('lock_timeout'),"
+        " current_setting('idle_in_transaction_session_timeout'),"
+        " current_setting('client_connection_check_interval')",
+    )
+    assert "0" not in (idle, gone)
+    assert (statement, lock) != ("0", "0")
+
+
 @pytest.mark.parametrize("database", ["postgres", "airflow", "template1"])
 def test_other_databases_are_shut(warehouse, database):
     """A warehouse role has no business in Airflow's database."""

@@ -195,6 +195,18 @@ def test_what_a_half_yearly_report_has_still_to_do() -> None:
     assert planned["3场"] == planned["9处"] == ("2023-01/2023-06", False)
 
 
+def test_a_speech_on_half_a_year() -> None:
+    """The title names a meeting, the first numbered heading the half: what follows is of it."""
+    text = (
+        f"在市科协2023年上半年工作推进会上的讲话\n同志们：\n一、上半年工作扎实有效\n{FILLER}\n"
+        "举办讲座36场。\n二、下半年要抓好的几件事\n举办讲座40场。"
+    )
+    timeline = read_timeline(text)
+    assert (timeline.period, timeline.strong) == ("2023-01/2023-06", True)
+    planned = when(timeline, text.index("40场"), "举办讲座", "举办讲座#", "")
+    assert (planned.period, planned.plan) == ("2023-07/2023-12", True)
+
+
 def test_the_news_of_this_year_may_tell_of_the_last() -> None:
     """A notice of 2020 that says 今年 is of 2020, whatever year it looks back on."""
     text = (

@@ -1,0 +1,1 @@
+"""What engineers look at: rows of the schema `ops`."""
