@@ -21,6 +21,7 @@ from ingestion.loading import codec
 from ingestion.prose.kept import Kept
 from ingestion.publishing import publication_cli
 from ingestion.report_page import cli as page_cli
+from ingestion.rereading import rerun_cli
 from ingestion.review import cli as review_cli
 from ingestion.template import cli as template_cli
 from ingestion.tracing import trace_cli
@@ -88,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     chasing_cli.add_command(commands)
     publication_cli.add_commands(commands)
     audit_cli.add_command(commands)
+    rerun_cli.add_command(commands)
     review_cli.add_command(commands)
     page_cli.add_command(commands)
     return parser

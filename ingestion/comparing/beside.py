@@ -56,16 +56,14 @@ def copy_raw(connection: Connection, known: Known | None = None) -> None:
     for table in _COPIED:
         names = {"table": sql.Identifier(table), "raw": sql.Identifier(RAW)}
         connection.execute(
-            sql.SQL(
-                "create table {raw}.{table}"
-                " (like raw.{table} including identity including defaults)"
-            ).format(**names)
+            sql.SQL("create table {raw}.{table} (like raw.{table} including all)").format(**names)
         )
         connection.execute(
             sql.SQL(
                 "insert into {raw}.{table} overriding system value select * from raw.{table}"
             ).format(**names)
         )
+    _go_on_counting(connection)
     if known is not None:
         _forget_after(connection, known)
     _make_submissions(connection)
@@ -106,6 +104,27 @@ def _forget_after(connection: Connection, known: Known) -> None:
                 "delete from {0}.{1} as said where not exists"
                 " (select from {0}.filings where filings.submission_id = said.submission_id)"
             ).format(sql.Identifier(RAW), sql.Identifier(table))
+        )
+
+
+def _go_on_counting(connection: Connection) -> None:
+    """Numbers of rows that are added go on where those of `raw` end."""
+    found = connection.execute(
+        "select table_name, column_name from information_schema.columns"
+        " where table_schema = %s and is_identity = 'YES'",
+        (RAW,),
+    ).fetchall()
+    for table, column in found:
+        connection.execute(
+            sql.SQL(
+                "select setval(pg_get_serial_sequence({}, {}), (select coalesce(max({}), 0) + 1"
+                " from {}), false)"
+            ).format(
+                sql.Literal(f"{RAW}.{table}"),
+                sql.Literal(column),
+                sql.Identifier(column),
+                sql.Identifier(RAW, table),
+            )
         )
 
 

@@ -141,6 +141,10 @@ class Ledger:
         """The submission of this id."""
         return self._by_id.get(submission_id)
 
+    def known_all(self) -> list[Known]:
+        """Every submission."""
+        return list(self._by_id.values())
+
     def _earlier(self, new: Known) -> list[Known]:
         """What the sender sent before for this form and period; nothing of the nameless."""
         if new.sender_code is None or new.period is None:

@@ -28,6 +28,8 @@ _FINDING = (
     "rule_id", "severity", "source_ref", "message_zh", "expected", "found", "org_code",
     "explanation",
 )  # fmt: skip
+# what a submission says of the world, by the table that holds it
+SPOKEN = {"observations": _OBSERVATION, "stations": _STATION, "transfers": _TRANSFER}
 _EXPLANATION = ("form", "indicator", "place", "text", "source_ref")
 
 
@@ -59,10 +61,17 @@ def load(
     delivery: Delivery,
     landing: str,
     decided: Sequence[Decided],
+    *,
+    schema: str = "raw",
 ) -> bool:
-    """Write one delivery with all it says; False where it was there already."""
+    """Write one delivery with all it says; False where it was there already.
+
+    `schema` is another one where raw rows are only tried out.
+    """
     try:
         with connection.transaction(), connection.cursor() as cursor:
+            # tables are named without their schema below
+            cursor.execute("select set_config('search_path', %s, true)", (schema,))
             _delivery(cursor, delivery_id, delivery, landing)
             for one in decided:
                 _filing(cursor, delivery_id, one)
@@ -84,12 +93,12 @@ def load(
 def _delivery(cursor: Cursor, delivery_id: str, delivery: Delivery, landing: str) -> None:
     # no conflict target: naming one would need the right to read
     cursor.execute(
-        "insert into raw.files (content_sha256, bytes, media_type, first_seen_at)"
+        "insert into files (content_sha256, bytes, media_type, first_seen_at)"
         " values (%s, %s, %s, %s) on conflict do nothing",
         (delivery.content_sha256, delivery.size_bytes, delivery.media_type, delivery.received_at),
     )
     cursor.execute(
-        "insert into raw.deliveries (delivery_id, content_sha256, source_uri, received_at,"
+        "insert into deliveries (delivery_id, content_sha256, source_uri, received_at,"
         " is_synthetic, landing) values (%s, %s, %s, %s, %s, %s)",
         (delivery_id, delivery.content_sha256, delivery.source_uri, delivery.received_at,
          delivery.is_synthetic, landing),
@@ -99,7 +108,7 @@ def _delivery(cursor: Cursor, delivery_id: str, delivery: Delivery, landing: str
 def _filing(cursor: Cursor, delivery_id: str, one: Decided) -> None:
     filing = one.filing
     cursor.execute(
-        "insert into raw.filings (submission_id, delivery_id, sender_code, form, period, kind,"
+        "insert into filings (submission_id, delivery_id, sender_code, form, period, kind,"
         " supersedes_id) values (%s, %s, %s, %s, %s, %s, %s)",
         (one.submission_id, delivery_id, filing.sender_code, filing.form, filing.period,
          filing.kind, filing.supersedes_id),
@@ -108,12 +117,12 @@ def _filing(cursor: Cursor, delivery_id: str, one: Decided) -> None:
 
 def _events(cursor: Cursor, decided: Sequence[Decided], received_at: datetime) -> None:
     columns = ("submission_id", "event", "actor", "reason")
-    with cursor.copy(f"copy raw.events ({', '.join(columns)}, at) from stdin") as copy:
+    with cursor.copy(f"copy events ({', '.join(columns)}, at) from stdin") as copy:
         for one in decided:
             # an edit is received from its person, for that person's reason
             actor, reason = one.filing.actor or ACTOR, one.filing.reason
             copy.write_row((one.submission_id, "received", actor, reason, received_at))
-    with cursor.copy(f"copy raw.events ({', '.join(columns)}) from stdin") as copy:
+    with cursor.copy(f"copy events ({', '.join(columns)}) from stdin") as copy:
         for one in decided:
             copy.write_row((one.submission_id, one.state, ACTOR, one.reason))
             target = one.filing.supersedes_id
@@ -137,7 +146,7 @@ def _rows(decided: Iterable[Decided], part: str, columns: Sequence[str]) -> list
 def _copy(cursor: Cursor, table: str, columns: Sequence[str], rows: list[tuple]) -> None:
     if not rows:
         return
-    statement = f"copy raw.{table} (submission_id, {', '.join(columns)}) from stdin"
+    statement = f"copy {table} (submission_id, {', '.join(columns)}) from stdin"
     with cursor.copy(statement) as copy:  # type: ignore[arg-type]  # built from our own constants
         for row in rows:
             copy.write_row(row)

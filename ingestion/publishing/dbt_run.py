@@ -158,11 +158,18 @@ def _events(settings: Settings) -> tuple[int, int]:
     return (0, 0) if found is None else (found[0], found[1])
 
 
+def _last_event(settings: Settings) -> int:
+    """The last event, when whoever was writing an earlier one has ended."""
+    with psycopg.connect(settings.dsn("transformer")) as connection:
+        found = connection.execute("select raw.last_event()").fetchone()
+    return found[0] if found else 0
+
+
 def _command(settings: Settings, layer: str, run_id: str, mark: str) -> list[str]:
     """The dbt command of a layer."""
     is_whole = is_whole_build(settings, run_id, mark)
     if layer == "publish":
-        told = {"actor": "night", "reason": run_id, "last_event": _events(settings)[1]}
+        told = {"actor": "night", "reason": run_id, "last_event": _last_event(settings)}
         told |= {"structure": _structure(settings), "is_whole": is_whole}
         return publication.operation("publish", told | asdict(versions(settings)))
     select = "resource_type:seed" if layer == "seeds" else f"path:models/{layer}"

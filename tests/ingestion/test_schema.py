@@ -120,3 +120,19 @@ def test_states_and_values_agree(guarded, values):
     )
     with pytest.raises(errors.CheckViolation):
         run(guarded, "loader", statement)
+
+
+def test_the_last_event_is_one_that_no_earlier_one_can_follow(guarded):
+    """Numbers are drawn before a transaction ends: while an earlier one is being written, whoever
+    asks for the last event waits, else a publication would never log the late one."""
+    event = (
+        "insert into raw.events (submission_id, event, actor) values ('late', 'received', 't')"
+        " returning event_id"
+    )
+    with psycopg.connect(guarded.dsn("owner")) as slow:
+        ((earlier,),) = slow.execute(event).fetchall()
+        ((later,),) = run(guarded, "owner", event)
+        with pytest.raises(errors.LockNotAvailable):
+            run(guarded, "transformer", "set lock_timeout = '50ms'; select raw.last_event()")
+    assert earlier < later
+    assert run(guarded, "transformer", "select raw.last_event()") == [(later,)]

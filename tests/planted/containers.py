@@ -51,7 +51,8 @@ def quote_left_open(office: Office) -> list[Planted]:
 @fault(FILES, OPEN, format="json")
 def text_that_breaks_off(office: Office) -> list[Planted]:
     """JSON without its end."""
-    office.main.content = office.main.content[: len(office.main.content) // 2]
+    text = office.main.content.decode()
+    office.main.content = text[: len(text) // 2].encode()
     return [office.told(office.file, "file_damaged")]
 
 

@@ -115,6 +115,8 @@ def _sections(made: World, duty: Duty, year: int) -> list[Section]:
         claims = filling.annual(made, duty, form, year)
         if claims:
             found.append(Section(form, tuple(claims)))
+    if duty.format != "xlsx":
+        return found  # registers have headers of their own and stand on sheets of their own
     stations = [s for s in made.stations[duty.code] if s.approved_on.year <= year]
     if stations:
         found.append(Section(reference.register_form("station"), stations=tuple(stations)))

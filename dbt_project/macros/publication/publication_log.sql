@@ -169,7 +169,7 @@
             select distinct on (submission_id, form, period, due_on)
                 submission_id, concat_ws(' ', submission_id, event, form, period, due_on) as told
             from raw.events
-            where event not in ('received', 'superseded') and {{ _seen('event_id', last_event) }}
+            where event not in ('received', 'superseded') and event_id <= {{ last_event }}
             order by submission_id, form, period, due_on, event_id desc
         ) as states
     {%- endset -%}
@@ -182,11 +182,6 @@
         'select input_hash, code_version, catalogue_hash, tree_hash from marts.publications where publication_id = '
         ~ publication_id
     ) }}
-{% endmacro %}
-
-{#- That an event was there when the night began to be built. -#}
-{% macro _seen(column, last_event) %}
-    {{ return('true' if last_event is none else column ~ ' <= ' ~ (last_event | int)) }}
 {% endmacro %}
 
 {#- Append a publication; `hashes` is SQL. Gives its id. -#}

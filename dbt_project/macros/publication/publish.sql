@@ -5,7 +5,8 @@
 
     dbt run-operation publish --args '{actor: ..., reason: ..., last_event: 17}'
 
-    last_event is the last of raw.events that the night saw; the hashes name code, catalogue and tree.
+    last_event is the last of raw.events that the night saw (raw.last_event before it, the newest where it is
+    not given); the hashes name code, catalogue and tree.
 -#}
 {% macro publish(actor, reason, last_event=none, code_version='unknown', catalogue_hash=none, tree_hash=none, structure='unknown', is_whole=true) %}
     {%- set marts = _marts_of_project() -%}
@@ -20,6 +21,7 @@
     {%- do remember_build(structure, is_whole) -%}
     {%- set instant = _instant() -%}
     {%- set whole = _read_pending(code_version, catalogue_hash, tree_hash) -%}
+    {%- set last_event = last_event | int if last_event is not none else _first('select raw.last_event()') -%}
     {%- set changed = namespace(rows=0, shapes=false) -%}
     {%- for node in marts -%}
         {%- set switched = _switch_in(

@@ -1,6 +1,7 @@
 {#-
-    Which events of submissions are seen for the first time; what an earlier version had published
-    counts as seen. A passed deadline is an event of no submission; being superseded changes nothing.
+    Which events of submissions are seen for the first time: those after the last that was logged, for a
+    night's last event is one that no earlier one can follow (raw.last_event). What an earlier version had
+    published counts as seen. A passed deadline is an event of no submission; being superseded changes nothing.
 -#}
 {% macro _log_inputs(last_event) %}
     {%- set this = _latest_publication() -%}
@@ -18,12 +19,12 @@
             and not exists (select from marts.publication_inputs)") -%}
     {%- do run_query(log ~ "
         select event_id, " ~ this ~ ", submission_id, event
-        from raw.events as events
+        from raw.events
         where
             event not in ('received', 'superseded')
             and submission_id is not null
-            and " ~ _seen('event_id', last_event) ~ "
-            and not exists (select from marts.publication_inputs as known where known.event_id = events.event_id)") -%}
+            and event_id <= " ~ last_event ~ "
+            and event_id > (select coalesce(max(known.event_id), 0) from marts.publication_inputs as known)") -%}
 {% endmacro %}
 
 {#-
