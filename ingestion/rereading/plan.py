@@ -155,10 +155,10 @@ def _different(
         if one.state in _SPEAKING and one.kind != "edit":
             spoke[one.place].append(one.submission_id)
     speaks: dict[Place, list[Decided]] = defaultdict(list)
-    for one in decided:
-        if one.state in _SPEAKING:
-            filing = one.filing
-            speaks[filing.sender_code, filing.form, filing.period].append(one)
+    for said in decided:
+        if said.state in _SPEAKING:
+            filing = said.filing
+            speaks[filing.sender_code, filing.form, filing.period].append(said)
     withdrawn, written, gone, new = [], [], 0, 0
     for place in spoke | speaks:
         was, now = _was(spoke[place], known), _now(speaks[place])
