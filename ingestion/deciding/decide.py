@@ -26,6 +26,7 @@ from ingestion.reference.rules import RULES, finding, quarantines
 
 _CORRECTED = "更正对象"
 _PERIOD = "封面 报告期"
+_WHOSE = frozenset({"sender_conflict", "sender_unknown"})
 ReadFilings = Callable[[Entry], Iterable[Filing]]
 Standing = Callable[[Filing], Iterable[Finding]]
 
@@ -98,7 +99,7 @@ class Decider:
             *self._against_reported(filing),
         )  # fmt: skip
         filing = replace(filing, findings=(*told, *self._left_standing(new, filing)))
-        if self._standing is not None and _is_form(filing):
+        if self._standing is not None and _is_form(filing) and not _is_disputed(filing):
             beyond = self._standing.findings(filing)
             filing = replace(filing, findings=(*filing.findings, *beyond))
         filing = self._explained(filing)
@@ -261,7 +262,7 @@ class Decider:
         period = period_of(filing.period)
         if period is None:
             return []
-        if filing.form in WRITTEN:
+        if filing.form in WRITTEN or _is_disputed(filing):
             return []
         catalogue = self._reference.catalogue
         return check.slips(filing, catalogue, self._last_year.figures(str(period.previous_year)))
@@ -277,6 +278,11 @@ def _with_unheard(decided: list[Decided]) -> list[Decided]:
         for one, filing in zip(decided, filings, strict=True)
         for state, reason in [verdict(filing)]
     ]
+
+
+def _is_disputed(filing: Filing) -> bool:
+    """Whether it is in question whose file it is: then it stands beside no earlier figures."""
+    return any(told.rule_id in _WHOSE for told in filing.findings)
 
 
 def _is_form(filing: Filing) -> bool:

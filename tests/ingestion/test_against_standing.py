@@ -327,3 +327,14 @@ def test_parts_and_totals_of_two_files(
     assert [(one["rule_id"], one["source_ref"]) for one in found] == (
         [(rule, "forms[0].rows[0].本级")] if rule else []
     )
+
+
+def test_a_file_of_whom_nobody_knows_is_held_against_nobodys_figures(
+    warehouse: Settings, put: Put
+) -> None:
+    """Cover and folder name two offices: until that is settled, neither's earlier figures say
+    anything of these, and the office is told of the one fault that it has to mend."""
+    put("420112/甲.json", form([own("科普活动场次", 10)]), 0)
+    put("420113/乙.json", form([own(LECTURES, 11)]), 1)
+    a_night(warehouse)
+    assert [found["rule_id"] for found in rows(warehouse, FINDINGS)] == ["sender_conflict"]
