@@ -39,7 +39,7 @@ clean: existing ## remove all state, with all data
 
 test: venv ## everything that needs no further programs, at most 15 minutes
 	@$(PYTHON) -m pytest $(SHARED) -m "not machinery and not clients and not marts and not readers"
-test-marts: venv ## marts one by one, and series of nights
+test-marts: venv ## marts one by one, series of nights, DAGs, upgrades
 	@$(PYTHON) -m pytest $(SHARED) -m "marts and not machinery"
 test-readers: venv ## long: workbooks with changed looks, numbers written out in any way
 	@$(PYTHON) -m pytest $(SHARED) tests/readers tests/template tests/ingestion/narrative/test_any_number.py

@@ -8,6 +8,8 @@ from ingestion.comparing import audit
 from ingestion.comparing.audit import AuditError, StatesDiffer
 from runtime import postgres
 
+pytestmark = pytest.mark.marts  # each runs a DAG whole
+
 SHOWN = ("marts.figures", "marts.literacy", "marts.publications", "marts_history.literacy")
 BESIDE = "select 1 from pg_tables where schemaname in ('beside', 'beside_raw')"
 

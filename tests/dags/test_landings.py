@@ -9,6 +9,8 @@ from ingestion.settings import REPOSITORY
 from tests import landings
 from tests.ingestion.files import cover, literacy, workbook
 
+pytestmark = pytest.mark.marts  # each runs a DAG whole
+
 FILES = {
     "420112/年 报.xlsx": workbook(cover(), literacy(("科普活动场次", 5))),
     "420112/更正.xlsx": workbook(cover(period="2023"), literacy(("科普活动场次", "很多"))),

@@ -1,6 +1,10 @@
 """`transform` hands over to `publish`: what is built and tested becomes visible."""
 
+import pytest
+
 from ingestion.publishing import dbt_run
+
+pytestmark = pytest.mark.marts  # each runs a DAG whole
 
 
 def test_publish_follows_the_tests(first_night):

@@ -3,6 +3,8 @@
 import pytest
 from psycopg import errors
 
+pytestmark = pytest.mark.marts  # each runs a DAG whole
+
 PROPOSED = {"name": "2024年报", "reason": "年鉴用", "maker": ""}
 
 

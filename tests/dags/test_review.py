@@ -1,6 +1,10 @@
 """`review`: what waits for a person is decided in the page, in that person's name."""
 
+import pytest
+
 from tests.dags.conftest import WAITING
+
+pytestmark = pytest.mark.marts  # each runs a DAG whole
 
 PERSON, REASON = "核对人（合成）", "问过报送单位"
 

@@ -8,6 +8,8 @@ from ingestion.settings import REPOSITORY
 from runtime.demo import REPORTS
 from tests.ingestion.files import cover, literacy, workbook
 
+pytestmark = pytest.mark.marts  # each runs a DAG whole
+
 # `built` and `published` wait for what only a scheduler would start
 BUILD = {"mark_success_pattern": "published"}
 NIGHT = {"run_conf": {"landing": str(REPORTS)}, "mark_success_pattern": "built"}

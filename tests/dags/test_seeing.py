@@ -10,6 +10,8 @@ import pytest
 from tests.dags.test_runs import NIGHT, dag
 from tests.ops.conftest import seen
 
+pytestmark = pytest.mark.marts  # each runs a DAG whole
+
 __all__ = ["dag"]
 ALERTS = "select about, audience, task_id, message from ops.alerts"
 SENDINGS = "select connection, outcome from ops.sendings"

@@ -11,6 +11,8 @@ from ingestion.settings import REPOSITORY
 from runtime import roles
 from runtime.upkeep import backup
 
+pytestmark = pytest.mark.marts  # each runs a DAG whole
+
 LOGGED = "insert into log (dttm, event, owner) values (%s, 'made_up', '合成')"
 
 

@@ -23,7 +23,6 @@ from tests.rollup.random_provinces import Province, provinces
 SERIES = int(os.environ.get("PUBLICATION_SERIES", "1"))
 NIGHTS = int(os.environ.get("PUBLICATION_NIGHTS", "3"))
 PROVINCES = int(os.environ.get("PUBLICATION_PROVINCES", "4"))
-pytestmark = pytest.mark.marts  # series of whole nights, and one that builds everything anew
 CAUSES = {"new_data", "correction", "edit", "tree"}  # rules and code stay as they are
 WHO = {"actor": "制表人（合成）", "reason": "it's a 'test'; 试验"}
 

@@ -109,7 +109,8 @@ def test_restored_into_an_empty_server_it_is_the_same(nights, saved_nights, empt
     moved.given("figures", "org_code text, value numeric", [("420100", "7")])
     moved.night("night-elsewhere")
     assert moved.rows("select value from marts.figures") == [(7,)]
-    publication.release("恢复后", "（姓名）", "made up")
+    publication.propose("恢复后", "（姓名）", "made up")
+    assert publication.sign("恢复后", "（另一人）", "made up").name == "恢复后"
 
 
 def test_all_is_of_one_instant(plain, monkeypatch):
