@@ -188,11 +188,14 @@ class Client:
         return answer
 
     def _patiently(self, method: str, path: str, **content: Any) -> httpx.Response:
-        """Send; what only asks is asked again while the interface is being started anew."""
+        """Send; what only asks is asked again while the interface is being started anew, or trips
+        over a run that changes while it looks."""
         deadline = time.monotonic() + (PATIENCE_SECONDS if method == "GET" else 0)
         while True:
             try:
-                return self._http.request(method, path, **content)
+                answer = self._http.request(method, path, **content)
+                if not answer.is_server_error or time.monotonic() > deadline:
+                    return answer
             except httpx.TransportError as error:
                 if time.monotonic() > deadline:
                     raise PlatformError(

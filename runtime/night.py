@@ -101,8 +101,12 @@ def _in_words(states: Counter[str]) -> str:
 
 
 def _successors(client: Client, run: Run) -> list[Run]:
-    """The run of the night that the run's asset set off, once there is one."""
+    """The run of the night that the run's asset set off, once one has started: Airflow cannot
+    answer (500) about an event whose run is still queued and so has no start."""
     following = NIGHT[NIGHT.index(run.dag) + 1 :]
+    waiting = [client.get(f"/dags/{dag}/dagRuns", state="queued", limit=1) for dag in following]
+    if not following or any(found["total_entries"] for found in waiting):
+        return []
     found = client.get("/assets/events", source_dag_id=run.dag, source_run_id=run.run_id, limit=10)
     created = [new for event in found["asset_events"] for new in event["created_dagruns"]]
     return [Run(new["dag_id"], new["run_id"]) for new in created if new["dag_id"] in following]
