@@ -30,6 +30,7 @@ def packed(tmp_path_factory) -> Path:
     return folder / "var" / "bundle" / "kexie-warehouse.tar"
 
 
+@pytest.mark.bundle
 def test_demo_without_a_network(packed, tmp_path_factory):
     """In a network without a way out, `make demo BUNDLE=` sets up everything and runs a night."""
     need({"unshare": "util-linux", "ip": "iproute2"})
@@ -76,6 +77,7 @@ def index(packed, tmp_path):
         server.shutdown()
 
 
+@pytest.mark.bundle
 def test_the_index_of_the_machine_is_used(index, tmp_path):
     """PIP_INDEX_URL, for the environment and for a bundle: every package comes from there."""
     url, asked = index
@@ -88,6 +90,7 @@ def test_the_index_of_the_machine_is_used(index, tmp_path):
         assert any(path.endswith(".whl") for path in asked), target
 
 
+@pytest.mark.bundle
 def test_a_damaged_bundle_is_told(packed, tmp_path, monkeypatch):
     """One byte of a wheel changed on the way: named, and nothing is installed from it."""
     with tarfile.open(packed) as tar:
