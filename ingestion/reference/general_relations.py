@@ -6,11 +6,12 @@ against files when they come; of the figures that hold, nights tell in the ledge
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 from ingestion.reference.catalogue_rows import DIMENSIONS, Indicator
-from ingestion.reference.relations import SAME, Relation, Term
+from ingestion.reference.relations import SAME, Relation, Term, coefficient, relation
 from ingestion.reference.seeds import Row, read_optional_rows
 
 
@@ -30,29 +31,16 @@ def read(folder: Path, indicators: Iterable[Indicator]) -> Iterator[Relation]:
 
 
 def _relation(row: Row, terms: Iterable[Row], of: Indicator) -> Relation:
-    within = of.value_type in row.members("tolerance_of")
-    return Relation(
-        relation_id=row.text("relation_id"),
-        operator=row.text("operator"),
-        tolerance=(row.number("tolerance") or Decimal(0)) if within else Decimal(0),
-        tolerance_reason=row.optional("tolerance_reason") if within else None,
-        severity=row.text("severity"),
-        valid_from=row.optional_integer("valid_from_year"),
-        valid_to=row.optional_integer("valid_to_year"),
-        message_zh=row.text("message_zh"),
-        source=row.text("source"),
-        terms=tuple(_term(term, of.indicator) for term in terms),
-        is_general=True,
-    )
+    held = relation(row, [_term(term, of.indicator) for term in terms])
+    if of.value_type not in row.members("tolerance_of"):
+        held = replace(held, tolerance=Decimal(0), tolerance_reason=None)
+    return replace(held, is_general=True)
 
 
 def _term(row: Row, indicator: str) -> Term:
-    coefficient = row.number("coefficient")
-    if coefficient is None:
-        raise row.error("coefficient", "is empty")
     return Term(
         side=row.text("side"),
-        coefficient=coefficient,
+        coefficient=coefficient(row),
         indicator=indicator,
         members=(SAME,) * len(DIMENSIONS),
         at_period=row.text("at_period"),

@@ -156,17 +156,22 @@ def relation(row: Row, terms: Iterable[Term]) -> Relation:
 
 def term(row: Row) -> Term:
     """The term of one line."""
-    coefficient = row.number("coefficient")
-    if coefficient is None:
-        raise row.error("coefficient", "is empty")
     return Term(
         side=row.text("side"),
-        coefficient=coefficient,
+        coefficient=coefficient(row),
         indicator=row.optional("indicator"),
         members=tuple(row.text(dimension) for dimension in DIMENSIONS),
         at_period=row.text("at_period"),
         at_level=row.text("at_level"),
     )
+
+
+def coefficient(row: Row) -> Decimal:
+    """By what a term's figure is multiplied; without it the line says nothing."""
+    stated = row.number("coefficient")
+    if stated is None:
+        raise row.error("coefficient", "is empty")
+    return stated
 
 
 def contradictions(relations: Iterable[Relation], known: Collection[str]) -> Iterator[str]:

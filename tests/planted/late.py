@@ -104,9 +104,7 @@ def number_between_two(office: Office) -> list[Planted]:
 @fault("dates and codes", "日期要能对应到某一天", levels=AREAS, is_late=True)
 def year_for_a_day(office: Office) -> list[Planted]:
     """Only the year of an approval."""
-    cell = office.book.line(STATIONS, 1, "批准日期")
-    cell.value = "2021年"
-    return [office.at(cell, "date_unreadable")]
+    return office.miswritten(STATIONS, "批准日期", "2021年", "date_unreadable")
 
 
 @oddity("dates and codes", "日期可用点、横线、斜线或年月日", levels=AREAS, is_late=True)
@@ -137,9 +135,7 @@ def register_without_its_notes(office: Office) -> list[Planted]:
 @fault("transfers", "拨付金额不为负", levels=AREAS, is_late=True)
 def grant_taken_back_as_a_negative(office: Office) -> list[Planted]:
     """A grant of less than nothing."""
-    cell = office.book.line(TRANSFERS, 1, "金额")
-    cell.value = -50000
-    return [office.at(cell, "transfer_amount")]
+    return office.miswritten(TRANSFERS, "金额", -50000, "transfer_amount")
 
 
 @oddity("transfers", "金额的写法不改变数", levels=AREAS, is_late=True)

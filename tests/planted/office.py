@@ -160,6 +160,12 @@ class Office:
         """What must be told of a cell of the year's file."""
         return Planted(self.main.path, ref(cell), rule)
 
+    def miswritten(self, form: str, column: str, value: Any, rule: str) -> list[Planted]:
+        """Write `value` into the first line of a register, and what must be told of it."""
+        cell = self.book.line(form, 1, column)
+        cell.value = value
+        return [self.at(cell, rule)]
+
     def told(self, place: str, rule: str) -> Planted:
         """What must be told of any other place of it."""
         return Planted(self.main.path, place, rule)

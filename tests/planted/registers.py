@@ -60,25 +60,19 @@ def code_too_short(office: Office) -> list[Planted]:
 @fault(CODES, CODE, levels=AREAS)
 def code_stored_as_a_number(office: Office) -> list[Planted]:
     """A credit code of which the office program has made a number."""
-    cell = office.book.line(STATIONS, 1, "统一社会信用代码")
-    cell.value = 914201000000000000
-    return [office.at(cell, "code_as_number")]
+    return office.miswritten(STATIONS, "统一社会信用代码", 914201000000000000, "code_as_number")
 
 
 @fault(CODES, DAY, levels=AREAS)
 def day_that_no_calendar_has(office: Office) -> list[Planted]:
     """The 30th of February."""
-    cell = office.book.line(STATIONS, 1, "期满日期")
-    cell.value = "2025-02-30"
-    return [office.at(cell, "date_unreadable")]
+    return office.miswritten(STATIONS, "期满日期", "2025-02-30", "date_unreadable")
 
 
 @fault(CODES, DAY, levels=AREAS)
 def term_that_ends_before_it_begins(office: Office) -> list[Planted]:
     """A term that ends ten years before the approval."""
-    cell = office.book.line(STATIONS, 1, "期满日期")
-    cell.value = "2009-06-30"
-    return [office.at(cell, "date_order")]
+    return office.miswritten(STATIONS, "期满日期", "2009-06-30", "date_order")
 
 
 @fault(CODES, UNIT)
@@ -110,25 +104,19 @@ def unit_of_somebody_else(office: Office) -> list[Planted]:
 @fault(REGISTER, WORDS, levels=AREAS)
 def station_without_a_name(office: Office) -> list[Planted]:
     """A line whose name is blank."""
-    cell = office.book.line(STATIONS, 1, "工作站名称")
-    cell.value = None
-    return [office.at(cell, "station_name")]
+    return office.miswritten(STATIONS, "工作站名称", None, "station_name")
 
 
 @fault(REGISTER, WORDS, levels=AREAS)
 def station_of_an_unknown_type(office: Office) -> list[Planted]:
     """科普工作室 is no workstation."""
-    cell = office.book.line(STATIONS, 1, "工作站类型")
-    cell.value = "科普工作室"
-    return [office.at(cell, "station_type")]
+    return office.miswritten(STATIONS, "工作站类型", "科普工作室", "station_type")
 
 
 @fault(REGISTER, WORDS, levels=AREAS)
 def station_of_an_unknown_grade(office: Office) -> list[Planted]:
     """部级 is no grade of a station."""
-    cell = office.book.line(STATIONS, 1, "级别")
-    cell.value = "部级"
-    return [office.at(cell, "station_grade")]
+    return office.miswritten(STATIONS, "级别", "部级", "station_grade")
 
 
 @fault(REGISTER, WORDS, levels=AREAS)
@@ -163,9 +151,7 @@ def station_listed_twice(office: Office) -> list[Planted]:
 @fault(MONEY, GRANT, levels=AREAS)
 def grant_to_nobody(office: Office) -> list[Planted]:
     """The other side is one of which nobody knows the code."""
-    cell = office.book.line(TRANSFERS, 1, f"{_sides(office)[1]}单位代码")
-    cell.value = "429999"
-    return [office.at(cell, "transfer_party")]
+    return office.miswritten(TRANSFERS, f"{_sides(office)[1]}单位代码", "429999", "transfer_party")
 
 
 @fault(MONEY, GRANT, levels=AREAS)
@@ -180,25 +166,19 @@ def grant_of_somebody_else(office: Office) -> list[Planted]:
 @fault(MONEY, GRANT, levels=AREAS)
 def grant_in_an_unknown_direction(office: Office) -> list[Planted]:
     """转移 says neither paid nor received."""
-    cell = office.book.line(TRANSFERS, 1, "方向")
-    cell.value = "转移"
-    return [office.at(cell, "transfer_side")]
+    return office.miswritten(TRANSFERS, "方向", "转移", "transfer_side")
 
 
 @fault(MONEY, GRANT, levels=AREAS)
 def grant_of_about_so_much(office: Office) -> list[Planted]:
     """约5万: money that flowed is exact."""
-    cell = office.book.line(TRANSFERS, 1, "金额")
-    cell.value = "约5万"
-    return [office.at(cell, "transfer_amount")]
+    return office.miswritten(TRANSFERS, "金额", "约5万", "transfer_amount")
 
 
 @fault(MONEY, GRANT, levels=AREAS)
 def grant_for_nothing(office: Office) -> list[Planted]:
     """No purpose."""
-    cell = office.book.line(TRANSFERS, 1, "用途")
-    cell.value = None
-    return [office.at(cell, "transfer_purpose")]
+    return office.miswritten(TRANSFERS, "用途", None, "transfer_purpose")
 
 
 @fault(MONEY, "合计行应等于各行之和", levels=AREAS)
