@@ -6,6 +6,7 @@ from airflow.sdk import Asset, AssetWatcher, dag, task
 
 from runtime.arrivals import Arrivals
 from runtime.notifier import Alarm
+from runtime.retrying import task_defaults
 
 LANDING = Asset(
     name="landing",
@@ -20,14 +21,7 @@ LANDING = Asset(
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=4),
     on_failure_callback=Alarm(),
-    default_args={
-        "retries": 2,
-        "retry_delay": timedelta(seconds=10),
-        "retry_exponential_backoff": 3,
-        "max_retry_delay": timedelta(minutes=10),
-        "execution_timeout": timedelta(hours=1),
-        "on_failure_callback": Alarm(),
-    },
+    default_args=task_defaults(2, execution_timeout=timedelta(hours=1)),
     doc_md="""
     ### Answers to what has arrived
     The triggerer looks at the landing every five seconds. When new files have come to rest, this

@@ -13,6 +13,7 @@ from airflow.sdk import (
 )
 
 from runtime.notifier import Alarm
+from runtime.retrying import task_defaults
 
 NIGHT = ("ingest", "transform", "publish")
 # what differs, or cannot be compared, does so again
@@ -32,15 +33,12 @@ UNLESS_TOLD = ExceptionRetryPolicy(
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=20),
     on_failure_callback=Alarm(),
-    default_args={
-        "retries": 2,
-        "retry_delay": timedelta(minutes=5),
-        "retry_exponential_backoff": 3,
-        "max_retry_delay": timedelta(minutes=10),
-        "execution_timeout": timedelta(hours=1),
-        "on_failure_callback": Alarm(),
-        "retry_policy": UNLESS_TOLD,
-    },
+    default_args=task_defaults(
+        2,
+        first=timedelta(minutes=5),
+        execution_timeout=timedelta(hours=1),
+        retry_policy=UNLESS_TOLD,
+    ),
     params={
         "publication": Param(
             None,

@@ -6,6 +6,7 @@ from airflow.sdk import CronTriggerTimetable, Param, dag, task
 from airflow.sdk.exceptions import AirflowSkipException
 
 from runtime.notifier import Alarm
+from runtime.retrying import task_defaults
 
 
 @dag(
@@ -16,14 +17,12 @@ from runtime.notifier import Alarm
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=2),
     on_failure_callback=Alarm(),
-    default_args={
-        "retries": 2,
-        "retry_delay": timedelta(minutes=1),
-        "retry_exponential_backoff": 3,
-        "max_retry_delay": timedelta(minutes=30),
-        "execution_timeout": timedelta(minutes=30),
-        "on_failure_callback": Alarm(),
-    },
+    default_args=task_defaults(
+        2,
+        first=timedelta(minutes=1),
+        longest=timedelta(minutes=30),
+        execution_timeout=timedelta(minutes=30),
+    ),
     params={
         "form": Param("", type="string", description="Code of one form; empty: all"),
         "period": Param(

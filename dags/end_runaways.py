@@ -5,6 +5,7 @@ from datetime import timedelta
 from airflow.sdk import CronTriggerTimetable, Param, dag, task
 
 from runtime.notifier import Alarm
+from runtime.retrying import task_defaults
 
 
 @dag(
@@ -15,14 +16,12 @@ from runtime.notifier import Alarm
     max_active_runs=1,
     dagrun_timeout=timedelta(minutes=8),
     on_failure_callback=Alarm(),
-    default_args={
-        "retries": 1,
-        "retry_delay": timedelta(seconds=30),
-        "retry_exponential_backoff": 3,
-        "max_retry_delay": timedelta(minutes=2),
-        "execution_timeout": timedelta(minutes=2),
-        "on_failure_callback": Alarm(),
-    },
+    default_args=task_defaults(
+        1,
+        first=timedelta(seconds=30),
+        longest=timedelta(minutes=2),
+        execution_timeout=timedelta(minutes=2),
+    ),
     params={
         "seconds": Param(
             900, type="integer", minimum=0, description="A transaction of a reader may last so long"

@@ -16,6 +16,7 @@ from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 from airflow.sdk.exceptions import AirflowSkipException
 
 from runtime.notifier import DEADLINE_MISSED, Alarm, Messenger
+from runtime.retrying import task_defaults
 
 BATCHES = 4  # a task costs half a second however small: map over batches, never over files
 OBSERVATIONS = Asset(name="raw.observations", uri="warehouse://raw/observations")
@@ -44,15 +45,9 @@ UNLESS_INPUT_IS_FAULTY = ExceptionRetryPolicy(
         callback=DEADLINE_MISSED,
     ),
     on_failure_callback=Alarm(),
-    default_args={
-        "retries": 3,
-        "retry_delay": timedelta(seconds=10),
-        "retry_exponential_backoff": 3,
-        "max_retry_delay": timedelta(minutes=10),
-        "retry_policy": UNLESS_INPUT_IS_FAULTY,
-        "execution_timeout": timedelta(hours=2),
-        "on_failure_callback": Alarm(),
-    },
+    default_args=task_defaults(
+        3, retry_policy=UNLESS_INPUT_IS_FAULTY, execution_timeout=timedelta(hours=2)
+    ),
     params={
         "landing": Param("", type="string", description="Folder or URL; empty: WAREHOUSE_LANDING")
     },

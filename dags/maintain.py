@@ -5,6 +5,7 @@ from datetime import timedelta
 from airflow.sdk import CronTriggerTimetable, dag, task
 
 from runtime.notifier import Alarm
+from runtime.retrying import task_defaults
 
 
 @dag(
@@ -16,14 +17,12 @@ from runtime.notifier import Alarm
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=12),
     on_failure_callback=Alarm(),
-    default_args={
-        "retries": 1,
-        "retry_delay": timedelta(minutes=5),
-        "retry_exponential_backoff": 3,
-        "max_retry_delay": timedelta(minutes=30),
-        "execution_timeout": timedelta(hours=3),
-        "on_failure_callback": Alarm(),
-    },
+    default_args=task_defaults(
+        1,
+        first=timedelta(minutes=5),
+        longest=timedelta(minutes=30),
+        execution_timeout=timedelta(hours=3),
+    ),
     doc_md="""
     ### Upkeep
     `backup` saves all schemas as of one instant, and the archive, below `WAREHOUSE_BACKUPS`

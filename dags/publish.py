@@ -5,6 +5,7 @@ from datetime import timedelta
 from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule, dag, task
 
 from runtime.notifier import Alarm
+from runtime.retrying import task_defaults
 
 TESTED = Asset(name="marts_next.totals", uri="warehouse://marts_next/totals")
 MARTS = Asset(name="marts.totals", uri="warehouse://marts/totals")
@@ -23,16 +24,9 @@ UNLESS_INPUT_CHANGED = ExceptionRetryPolicy(
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=4),
     on_failure_callback=Alarm(),
-    default_args={
-        "retries": 2,
-        "retry_delay": timedelta(seconds=10),
-        "retry_exponential_backoff": 3,
-        "max_retry_delay": timedelta(minutes=10),
-        "execution_timeout": timedelta(hours=3),
-        "on_failure_callback": Alarm(),
-        "pool": "builds",
-        "retry_policy": UNLESS_INPUT_CHANGED,
-    },
+    default_args=task_defaults(
+        2, execution_timeout=timedelta(hours=3), pool="builds", retry_policy=UNLESS_INPUT_CHANGED
+    ),
     doc_md="""
     ### The end of a night
     Follows `transform`, once everything is built and every test has passed: switches the marts in,

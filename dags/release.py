@@ -6,6 +6,7 @@ from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import ExceptionRetryPolicy, Param, RetryAction, RetryRule, dag, task
 
 from runtime.notifier import Alarm
+from runtime.retrying import task_defaults
 
 SIGN, REFUSE = "签发", "不签发"
 # a missing name, a maker who signs: asking again changes nothing
@@ -24,15 +25,9 @@ TYPED = "Your name, where several persons share this account; else the account i
     max_active_runs=1,
     dagrun_timeout=timedelta(days=9),
     on_failure_callback=Alarm(),
-    default_args={
-        "retries": 2,
-        "retry_delay": timedelta(seconds=10),
-        "retry_exponential_backoff": 3,
-        "max_retry_delay": timedelta(minutes=10),
-        "execution_timeout": timedelta(hours=1),
-        "on_failure_callback": Alarm(),
-        "retry_policy": UNLESS_REFUSED,
-    },
+    default_args=task_defaults(
+        2, execution_timeout=timedelta(hours=1), retry_policy=UNLESS_REFUSED
+    ),
     params={
         "name": Param("", type="string", minLength=1, maxLength=80, description="e.g. 2024年报"),
         "reason": Param("", type="string", minLength=1, maxLength=200, description="Why"),

@@ -15,6 +15,7 @@ from airflow.sdk import (
 )
 
 from runtime.notifier import Alarm
+from runtime.retrying import task_defaults
 
 MARTS = Asset(name="marts.totals", uri="warehouse://marts/totals")
 ACCEPT, REJECT, LATER = "认可", "不认可", "暂不决定"
@@ -34,15 +35,9 @@ TYPED = "Your name, where several persons share this account; else the account i
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=23),
     on_failure_callback=Alarm(),
-    default_args={
-        "retries": 2,
-        "retry_delay": timedelta(seconds=10),
-        "retry_exponential_backoff": 3,
-        "max_retry_delay": timedelta(minutes=10),
-        "execution_timeout": timedelta(hours=1),
-        "on_failure_callback": Alarm(),
-        "retry_policy": UNLESS_REFUSED,
-    },
+    default_args=task_defaults(
+        2, execution_timeout=timedelta(hours=1), retry_policy=UNLESS_REFUSED
+    ),
     params={
         "most": Param(5, type="integer", minimum=1, maximum=20, description="How many to ask for")
     },

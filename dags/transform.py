@@ -13,6 +13,7 @@ from airflow.sdk import (
 )
 
 from runtime.notifier import Alarm
+from runtime.retrying import task_defaults
 
 LAYERS = ("seeds", "staging", "intermediate", "marts")
 OBSERVATIONS = Asset(name="raw.observations", uri="warehouse://raw/observations")
@@ -33,15 +34,7 @@ UNLESS_MODELS_FAIL = ExceptionRetryPolicy(
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=18),
     on_failure_callback=Alarm(),
-    default_args={
-        "retries": 3,
-        "retry_delay": timedelta(seconds=10),
-        "retry_exponential_backoff": 3,
-        "max_retry_delay": timedelta(minutes=10),
-        "retry_policy": UNLESS_MODELS_FAIL,
-        "pool": "builds",
-        "on_failure_callback": Alarm(),
-    },
+    default_args=task_defaults(3, retry_policy=UNLESS_MODELS_FAIL, pool="builds"),
     doc_md="""
     ### A night, second half
     One task a layer, dbt in the task's own process, with the layer's tests. Marts are built and
