@@ -15,7 +15,7 @@ FROM ${PYTHON_IMAGE}
 # new volumes take over the owner of the folder on which they are mounted
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /warehouse warehouse \
  && install --directory --owner=warehouse --group=warehouse --mode=0700 \
-    /warehouse /warehouse/landing /warehouse/outbox
+    /warehouse /warehouse/landing /warehouse/outbox /warehouse/broker
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /app
 COPY pyproject.toml ./

@@ -11,7 +11,7 @@ FROM_BUNDLE := $(if $(BUNDLE),--no-index --find-links var/bundle/wheels)
 export BUNDLE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down night summary url backup restore clean test test-marts test-machinery test-bundle test-clients \
+.PHONY: help demo up down night summary url backup restore clean test test-marts test-machinery test-celery test-bundle test-clients \
   test-readers test-mutants test-long bench-rollup bench-intake bench-reports score-reports check docs \
   bundle lock venv existing
 
@@ -44,7 +44,9 @@ test-marts: venv ## marts one by one, series of nights, DAGs, upgrades
 test-readers: venv ## long: workbooks with changed looks, numbers written out in any way
 	@$(PYTHON) -m pytest $(SHARED) tests/readers tests/template tests/ingestion/narrative/test_any_number.py
 test-machinery: venv ## what needs Debian packages and root
-	@$(PYTHON) -m pytest -m "machinery and not bundle"
+	@$(PYTHON) -m pytest -m "machinery and not bundle and not workers"
+test-celery: venv ## the production mode: two workers, one killed in mid-night: a quarter of an hour
+	@$(PYTHON) -m pytest -m workers
 test-bundle: venv ## that a bundle sets up everything where there is no network: minutes
 	@$(PYTHON) -m pytest -m bundle
 test-clients: venv ## what needs a browser or office programs

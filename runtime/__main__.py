@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingestion.errors import WarehouseError
 from ingestion.settings import load
-from runtime import airflow, demo, lifecycle, night, summary, supervisor
+from runtime import airflow, demo, lifecycle, night, page_accounts, production, summary, supervisor
 from runtime.errors import PlatformError
 from runtime.terminal import fail, say
 from runtime.upkeep import commands
@@ -26,8 +26,9 @@ def tell(state: Path) -> None:
 
 def component(state: Path, name: str) -> None:
     """Become one of Airflow's processes (for a container)."""
-    if name not in airflow.COMPONENTS:
-        raise PlatformError(f"No component {name!r}: choose of {', '.join(airflow.COMPONENTS)}.")
+    names = (*airflow.COMPONENTS, production.WORKER)
+    if name not in names:
+        raise PlatformError(f"No component {name!r}: choose of {', '.join(names)}.")
     line = airflow.command(name)
     os.chdir(airflow.home(state))
     os.execve(line[0], line, airflow.environment(state))  # noqa: S606 - no shell is wanted
@@ -35,6 +36,9 @@ def component(state: Path, name: str) -> None:
 
 def health(state: Path, name: str) -> None:
     """Raise PlatformError unless one of Airflow's processes is well (a container's check)."""
+    if name == production.WORKER:
+        production.check_worker(state)
+        return
     part = "metadatabase" if name == "api-server" else name.replace("-", "_")
     found = airflow.Client(state).health().get(part, "unknown")
     if found != "healthy":
@@ -53,6 +57,7 @@ COMMANDS: dict[str, Callable[..., object]] = {
     "url": url,
     "component": component,
     "health": health,
+    "account": page_accounts.add,
     "backup": commands.backup,
     "prove": commands.prove,
     "restore": commands.restore,

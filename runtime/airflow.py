@@ -1,4 +1,4 @@
-"""Airflow: its environment, its database, its four processes, its REST interface.
+"""Airflow: its environment, its database, its processes, its REST interface.
 
 The environment is whole: nothing of another Airflow on the machine reaches ours. Only loopback is
 listened on, unless WAREHOUSE_AIRFLOW_HOST says otherwise (in a container).
@@ -23,7 +23,7 @@ from psycopg.conninfo import make_conninfo
 from ingestion.publishing import lineage
 from ingestion.settings import REPOSITORY, Settings
 from ingestion.settings import load as load_settings
-from runtime import files, own_settings, roles
+from runtime import files, own_settings, production, roles
 from runtime.errors import PlatformError
 from runtime.files import LOOPBACK
 
@@ -42,8 +42,14 @@ COMPONENTS = {
 
 
 def command(component: str) -> list[str]:
-    """The command line of one of COMPONENTS; run it with `environment` in `home`."""
-    return [sys.executable, "-m", "airflow", component, *COMPONENTS[component]]
+    """The command line of one of COMPONENTS or of a worker; run it with `environment` in `home`."""
+    words = [component, *COMPONENTS.get(component, [])]
+    if component == production.WORKER:
+        words = ["celery", "worker", "--skip-serve-logs", "--without-gossip", "--without-mingle"]
+        words += ["--celery-hostname", production.worker_name()]
+    elif component == "api-server" and production.public_url():
+        words.append("--proxy-headers")
+    return [sys.executable, "-m", "airflow", *words]
 
 
 def home(state: Path) -> Path:
@@ -105,6 +111,7 @@ def environment(state: Path, settings: Settings | None = None) -> dict[str, str]
         "SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "60",
         "SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "10",
         "SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "30",
+        **production.settings(state),
     }
     told = lineage.transport(state)
     if told:
@@ -130,7 +137,12 @@ def environment(state: Path, settings: Settings | None = None) -> dict[str, str]
 def migrate(state: Path, env: dict[str, str]) -> None:
     """Make or update Airflow's own tables; nothing to do when this version has done it before."""
     mark = home(state) / "migrated.json"
-    done = {"airflow": version("apache-airflow"), "revision": _revision(state)}
+    accounts = version("apache-airflow-providers-fab") if production.public_url() else None
+    done = {
+        "airflow": version("apache-airflow"),
+        "accounts": accounts,
+        "revision": _revision(state),
+    }
     if done["revision"] and files.read_json(mark) == done:
         return
     line = [sys.executable, "-m", "airflow", "db", "migrate"]

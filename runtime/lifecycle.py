@@ -8,7 +8,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ingestion.settings import load
-from runtime import airflow, files, pools, postgres, roles, supervisor
+from runtime import (
+    airflow,
+    files,
+    page_accounts,
+    pools,
+    postgres,
+    production,
+    roles,
+    supervisor,
+)
 from runtime.errors import PlatformError
 from runtime.terminal import say, step
 
@@ -53,6 +62,10 @@ def prepare(state: Path) -> None:
         files.choose_port(state, "airflow", airflow.FIRST_PORT)
         airflow.migrate(state, airflow.environment(state))
         pools.make(state)
+        production.prepare_broker(state)
+    if production.public_url():
+        with step("Accounts of the page"):
+            page_accounts.prepare(state)
 
 
 def down(state: Path) -> None:

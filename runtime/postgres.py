@@ -42,8 +42,12 @@ class Server:
 
 
 def external_url() -> str | None:
-    """The admin URL of the server that replaces the embedded one, or None."""
-    return os.environ.get("WAREHOUSE_URL") or None
+    """The admin URL of the server that replaces the embedded one, or None; its password may lie in
+    a file."""
+    url, password = os.environ.get("WAREHOUSE_URL"), os.environ.get("WAREHOUSE_PASSWORD_FILE")
+    if url and password:
+        return make_conninfo(url, password=Path(password).read_text(encoding="utf-8").strip())
+    return url or None
 
 
 def binaries() -> Path:

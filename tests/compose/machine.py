@@ -1,6 +1,6 @@
 """Stands in for a container engine: folders for images and volumes, loopback for the network.
 
-What a service does is read from docker-compose.yml and Dockerfile; only paths, host names and
+What a service does is read from the compose files and the Dockerfile; only paths, host names and
 ports are exchanged for those of this machine.
 """
 
@@ -24,6 +24,9 @@ from tests.compose.dockerfile import Stage, sent
 PYTHON = "/usr/bin/python3.11"  # in the place of the base image
 POSTGRES = "/usr/lib/postgresql/15/bin"  # in the place of the official image
 DATABASE = "postgres"  # name of the service, of the official image's program and of Debian's user
+BROKER = "redis"  # name of the service, whose program takes its port from the command line only
+OURS = "kexie-warehouse"  # the image; programs of all others are Debian's
+SECRETS = "/run/secrets"
 UNPRIVILEGED = "nobody"  # in the place of the image's own user
 SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 # how this machine reaches its package index; for an engine these are arguments of the build
@@ -35,19 +38,24 @@ UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600}
 class Machine:
     """Builds the image below `root` and runs the services there; `stop` ends all of them."""
 
-    def __init__(self, root: Path, services: dict[str, Any], stages: list[Stage]) -> None:
-        self.root, self.services = root, services
+    def __init__(self, root: Path, config: dict[str, Any], stages: list[Stage]) -> None:
+        self.root, self.services = root, scaled(config["services"])
+        self.secrets = {name: Path(found["file"]) for name, found in config["secrets"].items()}
         self.packages, self.image = stages
         self.running: dict[str, subprocess.Popen[bytes]] = {}
-        self._leaders: dict[str, Identity | None] = {}
-        volumes = [volume for service in services.values() for volume in service["volumes"]]
-        self.volumes = {volume.split(":")[1] for volume in volumes}
+        self.leaders: dict[str, Identity | None] = {}
+        mounts = [mount for service in self.services.values() for mount in service["volumes"]]
+        # a single file of the host lies in a container as itself
+        self.files = {m.split(":")[1]: Path(m.split(":")[0]) for m in mounts if is_file(m)}
+        self.volumes = {mount.split(":")[1] for mount in mounts} - set(self.files)
+        self.scratch = {s.split(":")[0] for x in self.services.values() for s in x.get("tmpfs", [])}
         self.workdir = self.image.last("WORKDIR")
         copied = [shlex.split(rest)[-1] for stage in stages for rest in stage.all("COPY")]
-        places = {self.workdir, *self.volumes, *(path for path in copied if path[0] == "/")}
+        places = {self.workdir, SECRETS, *self.volumes, *self.files, *self.scratch}
+        places |= {path for path in copied if path[0] == "/"}
         longest_first = sorted(places, key=len, reverse=True)
         self._places = re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, longest_first))})\b")
-        self._addresses = re.compile(rf"\b({'|'.join(services)}):(\d+)\b")
+        self._addresses = re.compile(rf"\b({'|'.join(self.services)}):(\d+)\b")
         self._ports: dict[str, int] = {}
 
     def build(self, context: Path) -> None:
@@ -72,10 +80,22 @@ class Machine:
             )
             assert outcome.returncode == 0, f"RUN {line}\n{outcome.stdout[-3000:]}"
         self._copy(self.image, context)
-        for volume in sorted(self.volumes):
+        self.mount()
+
+    def mount(self) -> None:
+        """Make the volumes, lend the secrets and the single files."""
+        for volume in sorted(self.volumes | self.scratch):
             owner = DATABASE if volume in self._volumes_of(DATABASE) else UNPRIVILEGED
             shutil.chown(self.folder(volume), owner)
             self.folder(volume).chmod(0o700)
+        for name, source in self.secrets.items():
+            shutil.copyfile(source, self.folder(SECRETS) / name)
+        for place, source in self.files.items():
+            [service] = [x for x in self.services if place in self._volumes_of(x)]
+            # where it listens to all interfaces, those of its container are meant
+            text = source.read_text(encoding="utf-8").replace("0.0.0.0:", f"{service}:")
+            copy = self.folder(str(PurePosixPath(place).parent)) / PurePosixPath(place).name
+            copy.write_text(self.here(text), encoding="utf-8")
 
     def _copy(self, stage: Stage, context: Path) -> None:
         for source, target in stage.copies():
@@ -113,28 +133,33 @@ class Machine:
 
     def environment(self, service: str) -> dict[str, str]:
         """The environment of a service: what its image says, then what the file says."""
+        ours = {"PATH": SYSTEM_PATH, "HOSTNAME": service}
         if service == DATABASE:
-            ours = {"PATH": f"{POSTGRES}:{SYSTEM_PATH}", "PGPORT": str(self.port("postgres:5432"))}
-        else:
-            ours = {"PATH": SYSTEM_PATH}
+            ours |= {"PATH": f"{POSTGRES}:{SYSTEM_PATH}", "PGPORT": str(self.port("postgres:5432"))}
+        elif self._is_ours(service):
             for name, value in self.image.environment().items():
                 ours[name] = self.here(value.replace("${PATH}", SYSTEM_PATH))
-        given = self.services[service]["environment"]
+        given = self.services[service].get("environment") or {}
         return {**ours, **{name: self.here(str(value)) for name, value in given.items()}}
+
+    def _is_ours(self, service: str) -> bool:
+        return self.services[service]["image"] == OURS
 
     def _how(self, service: str) -> dict[str, Any]:
         """How a program of this service is started: as whom, where, with which environment."""
         user = pwd.getpwnam(DATABASE if service == DATABASE else UNPRIVILEGED)
         return {
             "env": self.environment(service),
-            "cwd": "/" if service == DATABASE else self.folder(self.workdir),
+            "cwd": self.folder(self.workdir) if self._is_ours(service) else "/",
             "user": user.pw_uid,
             "group": user.pw_gid,
             "extra_groups": [],
             "stdin": subprocess.DEVNULL,
         }
 
-    def execute(self, service: str, command: list[str]) -> subprocess.CompletedProcess[str]:
+    def execute(
+        self, service: str, command: list[str], longest: float = LONGEST_SECONDS
+    ) -> subprocess.CompletedProcess[str]:
         """Run a further command in a service, to its end."""
         return subprocess.run(
             [self.here(word) for word in command],
@@ -142,7 +167,7 @@ class Machine:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=LONGEST_SECONDS,
+            timeout=longest,
             **self._how(service),
         )
 
@@ -154,6 +179,8 @@ class Machine:
             sockets = self.folder("/sockets")
             shutil.chown(sockets, DATABASE)
             command += ["-h", LOOPBACK, "-k", str(sockets)]
+        if service == BROKER:
+            command += ["--port", str(self.port(f"{BROKER}:6379"))]
         with self._log(service).open("ab") as log:
             process = subprocess.Popen(
                 command,
@@ -162,7 +189,7 @@ class Machine:
                 start_new_session=True,
                 **self._how(service),
             )
-        self.running[service], self._leaders[service] = process, Identity.of(process.pid)
+        self.running[service], self.leaders[service] = process, Identity.of(process.pid)
         return process
 
     def _initialise_database(self) -> None:
@@ -172,7 +199,7 @@ class Machine:
         if (data / "PG_VERSION").exists():
             return
         password = self.folder("/lent") / "password"
-        password.write_text(env["POSTGRES_PASSWORD"] + "\n", encoding="utf-8")
+        password.write_text(Path(env["POSTGRES_PASSWORD_FILE"]).read_text(encoding="utf-8"))
         line = ["initdb", f"--username={env['POSTGRES_USER']}", f"--pwfile={password}"]
         made = self.execute(DATABASE, [*line, *shlex.split(env["POSTGRES_INITDB_ARGS"])])
         assert made.returncode == 0, made.stdout
@@ -209,7 +236,7 @@ class Machine:
         Raises TimeoutExpired where the file's grace was not enough; all of it is ended anyway.
         """
         process = self.running.pop(service)
-        leader = self._leaders.pop(service)
+        leader = self.leaders.pop(service)
         begun = time.monotonic()
         try:
             # the official image of PostgreSQL asks for SIGINT
@@ -221,9 +248,32 @@ class Machine:
                 end(lambda: members_of_sessions([leader]), 2)
             process.wait()
 
+    def kill(self, service: str) -> None:
+        """End a service at once, with all its processes, as SIGKILL to a container does."""
+        process, leader = self.running.pop(service), self.leaders.pop(service)
+        assert leader, f"{service} has ended already"
+        for member in members_of_sessions([leader]):
+            member.signal(signal.SIGKILL)
+        process.wait()
+
     def stop_all(self) -> None:
         for service in reversed(list(self.running)):
             self.stop(service)
+
+
+def scaled(services: dict[str, Any]) -> dict[str, Any]:
+    """The containers by name: a service that is there several times is numbered."""
+    found = {}
+    for name, service in services.items():
+        count = service.get("scale", 1)
+        numbers = [f"{name}-{number}" for number in range(1, count + 1)]
+        found |= dict.fromkeys(numbers if count > 1 else [name], service)
+    return found
+
+
+def is_file(mount: str) -> bool:
+    """Whether a mount is a single file of the host."""
+    return mount.startswith("/") and Path(mount.split(":", maxsplit=1)[0]).is_file()
 
 
 def seconds(text: str) -> float:

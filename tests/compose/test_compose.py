@@ -6,50 +6,27 @@ the official image, and the packages of the Dockerfile's own install lines for o
 
 import os
 import re
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 import httpx
 import pytest
-import yaml  # type: ignore[import-untyped]
 
 from ingestion.settings import REPOSITORY
-from runtime import airflow, lifecycle
+from runtime import airflow
 from tests import machinery
 from tests.compose import dockerfile
-from tests.compose.machine import DATABASE, POSTGRES, PYTHON, Machine, seconds
+from tests.compose.config import BASE, compose, password_in, resolved, whole
+from tests.compose.health import health, page, patience, well
+from tests.compose.machine import DATABASE, POSTGRES, PYTHON, Machine
 
 pytestmark = pytest.mark.machinery
 
-PASSWORD = "a:b@c/d $e%f\"'g"  # all that ends a value somewhere
 PARTS = [name for name in airflow.COMPONENTS if name != "api-server"]
 AIRFLOW = ["api-server", *PARTS]
 SOURCES = ("docker-compose.yml", "Dockerfile")
 REGISTRY_HOST = re.compile(r"\b[\w-]+(?:\.[\w-]+)*\.(?:io|com|org|net|cn|dev)\b|localhost:")
-
-
-def compose_config(**variables: str) -> subprocess.CompletedProcess[str]:
-    """What docker-compose makes of the file, with these variables and no .env."""
-    machinery.need({"docker-compose": "docker-compose"})
-    file = str(REPOSITORY / "docker-compose.yml")
-    with tempfile.NamedTemporaryFile(suffix=".env") as empty:
-        return subprocess.run(
-            ["docker-compose", "--env-file", empty.name, "--file", file, "config"],
-            check=False,
-            env={"PATH": os.environ["PATH"], "HOME": tempfile.gettempdir(), **variables},
-            capture_output=True,
-            text=True,
-        )
-
-
-def resolved(**variables: str) -> dict[str, Any]:
-    """The services of the file with every variable put in."""
-    outcome = compose_config(**{"POSTGRES_PASSWORD": PASSWORD, **variables})
-    assert outcome.returncode == 0, outcome.stderr
-    return yaml.safe_load(outcome.stdout)["services"]
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +38,8 @@ def image() -> Iterator[Machine]:
     try:
         with tempfile.TemporaryDirectory(prefix="kexie-") as folder:
             Path(folder).chmod(0o755)
-            machine = Machine(Path(folder), resolved(), stages)
+            secrets = password_in(Path(folder) / "secrets")
+            machine = Machine(Path(folder), whole(SECRETS=secrets), stages)
             machine.build(REPOSITORY)
             yield machine
     finally:
@@ -86,44 +64,24 @@ def machine(image: Machine) -> Iterator[Machine]:
         image.stop_all()
 
 
-def patience(machine: Machine, service: str) -> float:
-    """Seconds after which an engine would call the service unhealthy."""
-    check = machine.services[service]["healthcheck"]
-    return seconds(check["start_period"]) + check["retries"] * seconds(check["interval"])
-
-
-def health(machine: Machine) -> set[tuple[str, str]]:
-    """(part, status) from Airflow's health page; empty while nobody answers."""
-    try:
-        answer = httpx.get(f"{page(machine)}/api/v2/monitor/health", trust_env=False, timeout=10)
-    except httpx.TransportError:
-        return set()
-    parts = answer.json() if answer.status_code == httpx.codes.OK else {}
-    return {(name, part["status"]) for name, part in parts.items() if part}
-
-
-def well() -> set[tuple[str, str]]:
-    return {(part, "healthy") for part in lifecycle.PARTS}
-
-
-def page(machine: Machine) -> str:
-    return machine.here("http://api-server:8080")
-
-
-@pytest.mark.parametrize("given", [{}, {"POSTGRES_PASSWORD": ""}])
+@pytest.mark.parametrize("given", [{}, {"SECRETS": ""}])
 def test_without_a_password_it_refuses_and_says_the_cure(given: dict[str, str]) -> None:
     """No container starts with a password that everybody knows."""
-    outcome = compose_config(**given)
+    outcome = compose(BASE, **given)
     assert outcome.returncode != 0
-    assert "a line POSTGRES_PASSWORD=..." in outcome.stderr and ".env" in outcome.stderr
+    assert "a line SECRETS=" in outcome.stderr and ".env" in outcome.stderr
 
 
 def test_the_superusers_password_is_the_setups_alone() -> None:
-    """What runs tasks all day holds no key to the whole server."""
-    quoted = PASSWORD.replace("$", "$$")
-    environments = {name: service["environment"] for name, service in resolved().items()}
-    holders = {name for name, given in environments.items() if quoted in given.values()}
+    """What runs tasks all day holds no key to the whole server, and no environment shows it."""
+    services = resolved()
+    holders = {name for name, service in services.items() if service.get("secrets")}
     assert holders == {DATABASE, "setup"}
+    names = {name for service in services.values() for name in service["environment"]}
+    assert {name for name in names if "PASSWORD" in name} == {
+        "POSTGRES_PASSWORD_FILE",
+        "WAREHOUSE_PASSWORD_FILE",
+    }
 
 
 def test_every_part_of_make_up_is_there_with_a_health_check() -> None:
