@@ -263,7 +263,7 @@ class Machine:
 
 def scaled(services: dict[str, Any]) -> dict[str, Any]:
     """The containers by name: a service that is there several times is numbered."""
-    found = {}
+    found: dict[str, Any] = {}
     for name, service in services.items():
         count = service.get("scale", 1)
         numbers = [f"{name}-{number}" for number in range(1, count + 1)]

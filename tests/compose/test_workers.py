@@ -14,6 +14,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +103,7 @@ def start(machine: Machine) -> None:
         if service in AIRFLOW:
             machine.wait(service, lambda: health(machine) >= well(), patience(machine, service))
         else:
-            machine.wait(service, lambda s=service: machine.healthy(s), patience(machine, service))
+            machine.wait(service, partial(machine.healthy, service), patience(machine, service))
 
 
 class Person:
