@@ -8,9 +8,10 @@ The nearest and most specific pattern wins; a close second of another measure ma
 
 import csv
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from ingestion.narrative.context import Context
 from ingestion.narrative.measures import nature
@@ -55,8 +56,7 @@ class Pattern:
     strong: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(NamedTuple):
     """The measure chosen, the rule that chose it and whether it is beyond doubt."""
 
     measure: str
@@ -186,7 +186,7 @@ def find_home(quantity: Quantity, context: Context) -> Home:
             second = f"{other.measure}:{other.score}" if other else (best.runner_up if best else "")
             best = Home(pattern.measure, pattern.rule, pattern.strong, score, second, distance)
         elif pattern.measure != best.measure and score > _second(best):
-            best = replace(best, runner_up=f"{pattern.measure}:{score}")
+            best = best._replace(runner_up=f"{pattern.measure}:{score}")
     return best or Home(OTHER, "none", True)
 
 

@@ -9,9 +9,8 @@ with the lower end as its value.
 """
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ingestion.narrative.exclusions import Stretches, is_name_or_rule, is_threshold
 from ingestion.narrative.flow import Flow
@@ -39,8 +38,7 @@ _GOES_ON = frozenset("余多来几成半之xX×+＋-—–－~～至到") | FIRS
 _RUN = re.compile(rf"[{DIGITS}{CHINESE}.．]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """One quantity. `value`, `lower`, `upper` are in the base `unit` (元, 人次, ...) and None if
     `masked`; `start` and `end` are offsets in the text given, end exclusive."""
 
@@ -177,7 +175,7 @@ def find(text: str) -> list[Quantity]:
     out = []
     for q in find_in_flow(flow.text):
         start, end = flow.span(q.start, q.end)
-        out.append(replace(q, start=start, end=end, text=text[start:end]))
+        out.append(q._replace(start=start, end=end, text=text[start:end]))
     return out
 
 
@@ -191,8 +189,8 @@ def parse(text: str) -> Quantity | None:
     minus = body[0] in "-－−" and len(body) > 1
     q = _whole(body[1:] if minus else body)
     if q and minus and q.value is not None and q.lower is not None and q.upper is not None:
-        q = replace(q, value=-q.value, lower=-q.upper, upper=-q.lower)
-    return replace(q, start=0, end=len(text), text=text) if q else None
+        q = q._replace(value=-q.value, lower=-q.upper, upper=-q.lower)
+    return q._replace(start=0, end=len(text), text=text) if q else None
 
 
 def _whole(body: str) -> Quantity | None:
