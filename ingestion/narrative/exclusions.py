@@ -63,9 +63,12 @@ _FURNITURE_WORDS = (
     "http",
     "www.",
 )
-_NUMBER = re.compile(rf"{_D}+|{_CN}+")
-# What follows the first number of any of them.
-_AFTER_NUMBER = frozenset("年xX×-—–－~～至到、月日/.:：·,，和号届次+＋个项大类分等级是要")
+# A number before one of the characters that follow the first number of any of them.
+_NUMBER = re.compile(
+    r"[0-9０-９零〇一二两三四五六七八九十]"
+    rf"(?:(?<={_D}){_D}*+|(?<={_CN}){_CN}*+)"
+    r"(?=[年xX×—–－~～至到、月日/.:：·,，和号届次+＋个项大类分等级是要-])"
+)
 _AT_NUMBER = re.compile("|".join(f"(?P<{name}>{rule})" for name, rule in _AT_NUMBERS.items()))
 _STRETCH = {name: re.compile(rule) for name, rule in _ANYWHERE.items()}
 _DURATION_BEFORE = re.compile(
@@ -88,8 +91,6 @@ def excluded_stretches(text: str) -> list[tuple[int, int, str]]:
         (m.start(), m.end(), name) for name, rule in _STRETCH.items() for m in rule.finditer(text)
     ]
     for number in _NUMBER.finditer(text):
-        if text[number.end() : number.end() + 1] not in _AFTER_NUMBER:
-            continue
         if match := _AT_NUMBER.match(text, number.start()):
             found.append((*match.span(), str(match.lastgroup)))
     plain = text.lower()

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from ingestion.narrative.context import Context
 from ingestion.narrative.measures import nature
+from ingestion.narrative.needed import Index
 from ingestion.narrative.quantity import Quantity
 
 PATTERNS = Path(__file__).with_name("patterns.csv")
@@ -106,9 +107,10 @@ def patterns() -> tuple[Pattern, ...]:
 
 
 @cache
-def _by_unit() -> dict[str, tuple[Pattern, ...]]:
-    units = {unit for p in patterns() for unit in p.units}
-    return {u: tuple(p for p in patterns() if u in p.units) for u in units}
+def _of_unit(unit: str) -> tuple[tuple[Pattern, ...], Index]:
+    """The patterns that count in `unit`, and the index of their words."""
+    found = tuple(pattern for pattern in patterns() if unit in pattern.units)
+    return found, Index([pattern.here.pattern for pattern in found])
 
 
 def _distance(pattern: Pattern, context: Context, clause: str) -> int | None:
@@ -130,12 +132,13 @@ def _distance(pattern: Pattern, context: Context, clause: str) -> int | None:
 
 def _match(pattern: Pattern, context: Context, clause: str) -> tuple[int, int] | None:
     """(score, distance of the words that had to stand before), None without a match."""
-    matches = list(pattern.here.finditer(clause))
-    if not matches or (pattern.veto and pattern.veto.search(clause)):
+    match = None
+    for match in pattern.here.finditer(clause):
+        pass  # the last one is the nearest
+    if match is None or (pattern.veto and pattern.veto.search(clause)):
         return None
     if pattern.stretch_veto and pattern.stretch_veto.search(context.stretch):
         return None
-    match = matches[-1]
     distance = _distance(pattern, context, clause)
     if distance is None or _counts_places(pattern.measure, clause):
         return None
@@ -171,12 +174,9 @@ def find_home(quantity: Quantity, context: Context) -> Home:
         return Home(OTHER, "difference", True)  # 比上年增加41场: no figure of its own
     if _is_rate(quantity, context.clause):
         return Home(OTHER, RATE, True)  # 每期30人, 各县不少于20场: a figure of each, not of all
-    for pattern in _by_unit().get(quantity.unit, ()):
-        # Most patterns name nothing here: one search settles them.
-        if not pattern.here.search(context.clause) and not (
-            context.core and pattern.here.search(context.core)
-        ):
-            continue
+    known, index = _of_unit(quantity.unit)
+    for i in index.candidates(context.clause):  # `core` is its end
+        pattern = known[i]
         found = _score(pattern, context)
         if found is None:
             continue
