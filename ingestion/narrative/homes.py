@@ -132,13 +132,12 @@ def _distance(pattern: Pattern, context: Context, clause: str) -> int | None:
 
 def _match(pattern: Pattern, context: Context, clause: str) -> tuple[int, int] | None:
     """(score, distance of the words that had to stand before), None without a match."""
-    match = None
-    for match in pattern.here.finditer(clause):
-        pass  # the last one is the nearest
-    if match is None or (pattern.veto and pattern.veto.search(clause)):
+    matches = list(pattern.here.finditer(clause))
+    if not matches or (pattern.veto and pattern.veto.search(clause)):
         return None
     if pattern.stretch_veto and pattern.stretch_veto.search(context.stretch):
         return None
+    match = matches[-1]
     distance = _distance(pattern, context, clause)
     if distance is None or _counts_places(pattern.measure, clause):
         return None

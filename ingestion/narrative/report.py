@@ -91,9 +91,7 @@ def _housed(fact: Fact, catalogue: Catalogue) -> tuple[Fact, Cell | None]:
     cell = _broken_down(base, said, int(fact.period[:4] or 0), catalogue)
     if cell is None:
         doubts.append("该分组在目录中不允许")
-    housed = fact._replace(
-        audience=said["audience"], grade=said["grade"], doubts=tuple(doubts)
-    )
+    housed = fact._replace(audience=said["audience"], grade=said["grade"], doubts=tuple(doubts))
     return housed, cell or base
 
 
