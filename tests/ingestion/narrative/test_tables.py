@@ -56,6 +56,15 @@ def test_a_table_waits_for_a_person() -> None:
         assert TARGETS[fact.start : fact.end] == fact.text
 
 
+def test_a_remark_may_be_left_out() -> None:
+    """A row without its remark is a row; one without a figure ends the table."""
+    table = "项目\t单位\t2018年\t2019年\t备注\n科普讲座\t场\t64\t77\t含线上\n科普展览\t场\t12\t15\n"
+    read = [(f.measure, f.text) for f in facts(table)]
+    assert read[2:] == [("exhibition_count", "12"), ("exhibition_count", "15")]
+    cut = table.replace("备注", "2020年").replace("含线上", "80")
+    assert [f.text for f in facts(cut)] == ["64", "77", "80"]
+
+
 def test_years_in_the_header_are_the_periods() -> None:
     """Columns of years: each figure of its own."""
     assert [(f.text, f.period) for f in facts(WIDE)] == [("30", "2022"), ("36", "2023")]
