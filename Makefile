@@ -44,7 +44,7 @@ test-marts: venv ## marts one by one, series of nights, DAGs, upgrades
 test-readers: venv ## long: workbooks with changed looks, numbers written out in any way
 	@$(PYTHON) -m pytest $(SHARED) tests/readers tests/template tests/ingestion/narrative/test_any_number.py
 test-machinery: venv ## what needs Debian packages and root
-	@$(PYTHON) -m pytest -m "machinery and not bundle"
+	@$(PYTHON) -m pytest $(SHARED) -m "machinery and not bundle"
 test-bundle: venv ## that a bundle sets up everything where there is no network: minutes
 	@$(PYTHON) -m pytest -m bundle
 test-clients: venv ## what needs a browser or office programs
