@@ -15,7 +15,7 @@ _SUBJECT = re.compile(
     r"|推广|投入|安排|播出)"
 )
 _NOBODY = re.compile(
-    r"^(?:全|我|各|本|该|联合|会同|指导|支持|推荐|依托|在|向|为|对|与|和|深入|走进|邀请|协调|配合|推动"
+    r"^(?:全|我|各|本|该|[县区市]内|辖区|现有|共有|已有|依靠|联合|会同|指导|支持|推荐|依托|在|向|为|对|与|和|深入|走进|邀请|协调|配合|推动"
     r"|以|到|赴|于|企业科协|基层科协|高校科协|科普|乡镇$|街道$|社区$|学校$|企业$|镇$|村$|[^在]{0,6}在|通过"
     r"|利用|围绕|结合|组织|开展|举办|面向|针对|争取|成功|新|举荐|建设|培育|加强|完善|认定|命名)"
 )
@@ -28,6 +28,7 @@ _LED = re.compile(
     r"(?P<who>[\u4e00-\u9fff]{1,7}[省市州县区旗镇乡道])(?:科协|科学技术协会)[：:]"
 )
 _MARKER = re.compile(r"^(?:[（(]?[0-9一二三四五六七八九十]{1,3}[）)、.．])?[“]*")
+_AREA_LED = re.compile(r"(?:目前|至此|截至目前|现)?[，,]?(?:全|我)[省市州县区旗街镇乡](?!各|一)")
 _DEPARTMENT = re.compile(r"(?:局|委|办|总工会|工会|妇联|党校)$")
 
 
@@ -47,6 +48,8 @@ def is_foreign(context: Context, office: str, level: str) -> bool:
     """Whether one named body that is not the association itself is the subject of the clause or of
     one of the two before it."""
     own = re.compile(rf"{_OWN_WORDS.get(level, '')}(?:科协|科学技术协会)(?:$|会同|联合|与|和)")
+    if _AREA_LED.match(_MARKER.sub("", context.lead)):
+        return False  # 某景区被认定为基地，全县基地达7个: the last clause has its own subject
     for who in _subjects(context)[:1]:
         if found := own.search(who):
             return found.start() > 0 and who[: found.start()] not in office

@@ -33,6 +33,7 @@ _GENERIC_PEOPLE = re.compile(
 )
 _BARE_LIST = re.compile(r"[、，,/]?(?:共|计|共计|约)?")
 _EVENTS = "场次"
+_LESSONS = frozenset({"节", "课时", "学时"})  # whose people come next, whatever was taught
 _PARTED = re.compile(r"。|[；;][（(]?[0-9一二三四五六七八九十]{1,2}[、.．）)是要]")
 _BUDGET = "dept_budget"
 # Who was taught, asked or came into a museum says himself of which activity he is counted.
@@ -40,7 +41,7 @@ _OWN_PEOPLE = re.compile(r"培训|受训|参训|咨询|义诊|馆")
 _TOTAL_WORDS = re.compile(r"全年|今年以来|年度|共|累计|总|全[省市县区]")
 # How far from its noun a count of people may stand that no count of activities precedes.
 _NEAR = {"act_participants": -1, "training_participants": 0}
-_FAR = 6  # words in another sentence of the paragraph; see `homes`
+_FAR = 8  # words in another sentence of the paragraph; see `homes`
 _PLANNED = {
     "ws_new": "ws_planned_new",
     "ws_new_provincial": "ws_planned_new",
@@ -94,6 +95,9 @@ def _of_table(segment: Segment, cell: TableCell, earlier: list[Fact], names: Nam
     """The figure of a table cell: its words are the row's and the column's, and a person sees it
     before it counts."""
     home = by_name(find_home(cell.quantity, cell.context), cell.context, names)
+    if home.measure == OTHER:
+        # 科普教育基地 alone in its row: what there is, for nothing is said to have been done.
+        home = find_home(cell.quantity, replace(cell.context, clause=f"现有{cell.context.clause}"))
     home = home if cell.housed else Home(OTHER, "table", True)
     fact = _fact(segment, cell.quantity, cell.context, home, earlier)
     return replace(fact, doubts=(*fact.doubts, "数字在表格中，请核对行、列和单位"))
@@ -147,6 +151,8 @@ def _paired_home(quantity: Quantity, home: Home, near: list[Fact], segment: Segm
     for fact in reversed(near):
         if _PARTED.search(segment.flow.source[fact.end - segment.start : here - segment.start]):
             break
+        if fact.measure == OTHER and fact.unit in _LESSONS:
+            break
         partner = participants_of(fact.measure)
         if partner and not fact.masked:
             return Home(partner, f"pair.{fact.rule}", UNSURE not in fact.doubts, 100)
@@ -169,7 +175,9 @@ def _fact(
     place = place_of(flow, context)
     part_of = total_of(place, quantity, measure, earlier)
     total = earlier[part_of] if part_of is not None else None
-    scoped = scopes.find_scope(measure, context, inherited_scope(place, measure, total, earlier))
+    inherited = inherited_scope(place, measure, total, earlier)
+    scoped = scopes.find_scope(measure, context, inherited, segment.of_area)
+    scoped = scopes.plausible(scoped, measure, quantity)
     doubts = _doubts(quantity, home, time, scoped.strong, segment)
     near = _NEAR.get(measure, 2)
     if is_participants(measure) and home.distance > near and not _follows(measure, earlier):

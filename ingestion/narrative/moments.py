@@ -25,8 +25,9 @@ _ORIGIN = re.compile(r"[由从自]$")
 _TURNED = re.compile(r"[到至]")
 _COMPARED_AFTER = re.compile(r"同期相?比|相比|同比|以来|底前|年底前")
 _FIRST_PLAN_YEAR = {"一": 2006, "二": 2011, "三": 2016, "四": 2021, "五": 2026}
+_BESIDE = re.compile(r"[底末]?的?(?:为|达到?)?")
 _COUNTED = dict(zip("二两三四五六七八九十", (2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
-_LONG = re.compile(r"(?<!今年)以来|历年|开馆|启用|成立至今|多年来|近年来")
+_LONG = re.compile(r"(?<!今年)以来|历年|正式开馆|[开建]馆(?:至今|后)|启用|成立至今|多年来|近年来")
 _RANGE_AFTER = re.compile(r"[-—–~～至、]")
 _DATE = re.compile(
     r"(?:^|(?<=[，,。；;：:、）)于在是《“至年])|(?<=[一-龥]))"
@@ -50,7 +51,7 @@ _DONE_CUE = re.compile(
 )
 # 培训17场（任务15场）, 指标值≥80场: the number itself is the target.
 _TARGET = re.compile(
-    r"(?:任务数?|目标值|指标值|年初目标|年初预算|全年(?:计划|任务|目标))[（(为是≥]{0,2}$"
+    r"(?:任务数?|目标值|指标值|年初目标|年初预算|全年(?:计划|任务|目标))[（(为是≥]{0,2}$|[≥≧]=?$"
 )
 _DONE_VERB = re.compile(r"目前已|现有|已建成|已有|已完成|已开展|去年|上年|今年(?:已|共)")
 _REACHED = re.compile(r"已[达有建完经落]")
@@ -104,23 +105,28 @@ def when(timeline: Timeline, position: int, sentence: str, clause: str, previous
     year = said.year or section.year
     plan = section.plan
     strong = timeline.strong and said.strong and (bool(said.year) or not timeline.several)
-    strong = strong and not section.mixed
+    ahead = _is_ahead(said, timeline, clause)
+    strong = strong and (bool(said.year) or not section.mixed)
+    strong = strong and (ahead or section.plan or said.year <= timeline.year)
     if plan and _DONE_VERB.search(clause):
         plan, year, strong = False, said.year or timeline.year, False
     elif plan and said.year and said.year < section.year and not _is_intended(clause):
         plan, strong = False, False  # 2019年，接待10.3万人次: what a plan looks back on
-    elif not plan and (_is_intended(sentence) or _is_ahead(said, timeline, clause)):
+    elif not plan and (ahead or _is_intended(sentence)):
         plan = True
-        strong = strong and (_is_ahead(said, timeline, clause) or _is_intended(clause))
+        strong = strong and (ahead or _is_intended(clause.partition("#")[0]))
     if not year:
         return When("", plan, False)
     if said.since:
         # Several years in one figure: right, and no figure of any of them.
         return When(f"{said.since}-01/{year}-12", plan, False)
     elsewhen = said.months or said.year not in ("", section.year)
-    month = 0 if plan or elsewhen else _event_month(timeline, position, sentence, previous)
+    month = 0 if plan or elsewhen else _event_month(sentence, previous)
     if month:
         return When(f"{year}-{month:02d}", plan, strong)
+    if not plan and not elsewhen and (month := _notice_month(timeline, position)):
+        # The day of the notice, from another sentence: of this figure or of all that went before.
+        return When(f"{year}-{month:02d}", plan, False)
     months = said.months or (None if said.year else section.months)
     return When(period_of(year, months), plan, strong)
 
@@ -147,7 +153,8 @@ def _said(sentence: str, year: str) -> _Said:
         if any(s < match.start() < e for s, e in hidden) and not is_plan_name:
             continue
         if not _is_compared(sentence, match):
-            found = _moment(match, year, found) or found
+            beside = bool(_BESIDE.fullmatch(sentence, match.end()))
+            found = _moment(match, year, found, beside) or found
     return found
 
 
@@ -160,12 +167,13 @@ def _is_compared(sentence: str, match: re.Match[str]) -> bool:
     return bool(_ORIGIN.search(before)) and (after[:1] != "的" or bool(_TURNED.search(after)))
 
 
-def _moment(match: re.Match[str], year: str, before: _Said) -> _Said | None:
+def _moment(match: re.Match[str], year: str, before: _Said, beside: bool) -> _Said | None:
     """What one word on time says; None where it cannot be told without a year."""
     if match["y"]:
         said = year_of(match)
-        near = abs(int(said) - int(year or said)) <= 1 and said <= (year or said)
-        return _Said(said, None, "", before.strong and (near or said == year))
+        # The year beside the figure (2015年的4.9%) is its own, however long ago; so is one to come.
+        near = int(said) >= int(year or said) - 1 or beside
+        return _Said(said, None, "", before.strong and near)
     if not year:
         return None
     if match["last"]:
@@ -203,13 +211,18 @@ def _several_years(match: re.Match[str], year: str) -> _Said | None:
     return _Said(year, None, str(int(year) - count + 1), False)
 
 
-def _event_month(timeline: Timeline, position: int, sentence: str, previous: str) -> int:
+def _event_month(sentence: str, previous: str) -> int:
     found = _month_in(sentence)
     if not found and _SAME_EVENT.match(sentence):
         found = _month_in(previous.rsplit("。", 2)[-2] if previous.count("。") > 1 else previous)
-    if not found and timeline.notice and timeline.notice[0] <= position < timeline.notice[1]:
-        return timeline.notice[2]
     return found
+
+
+def _notice_month(timeline: Timeline, position: int) -> int:
+    """The month that a notice tells of, 0 beyond it."""
+    if timeline.notice and timeline.notice[0] <= position < timeline.notice[1]:
+        return timeline.notice[2]
+    return 0
 
 
 def _month_in(sentence: str) -> int:

@@ -29,9 +29,14 @@ _PUBLISHED = re.compile(
     r"(?:发布|发表|更新|来源)(?:时间|日期)?[^0-9\n]{0,24}(?P<y>20[0-9]{2})[-/年.][0-9]{1,2}[-/月.]"
 )
 _THIS_YEAR = re.compile(r"今年|近日|日前|本报讯")
-_INTENDED = re.compile(r"[，,]?[^，。]{0,4}(?:(?<![主重纲必需])要|将|计划|力争|拟)")
+_INTENDED = re.compile(
+    r"[，,]?[^，。]{0,4}(?:(?<![主重纲必需])要|将|计划|力争|拟|重点(?=[抓做推]))"
+)
 _ACHIEVED = re.compile(r"完成了?$")
 _OPENS = re.compile(r"[，,]|度?[^月]{0,8}(?:在|科协)")
+_SUMMED_UP = re.compile(r"(?:现将|向[^，。]{2,12}报告|科协)$")
+_REPORT = re.compile(r"(?:总结|报告|汇报|结果|综述|说明)$")
+_NAMED = re.compile(r"《[^》]*》")
 
 
 def report_year(text: str, lines: Lines) -> tuple[str, bool, tuple[int, int] | None]:
@@ -56,9 +61,11 @@ def report_year(text: str, lines: Lines) -> tuple[str, bool, tuple[int, int] | N
         return stamp
     if notice and stamp[0] not in votes and stamp[0] > max(votes) and _THIS_YEAR.search(text):
         return stamp  # 2019年 in the news of 2020 is the year before
-    votes[stamp[0]] += 3 if stamp[0] in votes else 0
+    if stamp[0] in votes:
+        votes[stamp[0]] += 3
     (best, score), *rest = votes.most_common(2)
-    strong = score >= 4 and (not rest or score >= 2 * rest[0][1])
+    # A year that no other contests need not open a sentence: said twice, it is the report's.
+    strong = score >= 2 * rest[0][1] and score >= 4 if rest else score >= 2
     return best, strong, where[best]
 
 
@@ -69,6 +76,11 @@ def _in_heading(after: str, of_office: bool) -> int:
         return 8
     if _PART_OF_YEAR.match(after) and not PLAN_WORDS.search(after[:14]):
         return 8
+    if after.startswith(("，", ",")) and not PLAN_WORDS.search(after):
+        return 4  # 2016年，全省各级科协做了以下工作：
+    # 2021年度某县某项目绩效自评报告, 某市2024年度《某纲要》实施情况报告: the title ends as one.
+    if _REPORT.search(after) and not PLAN_WORDS.search(_NAMED.sub("", after)):
+        return 8
     if of_office and _STATE.search(after[:14]) and not PLAN_WORDS.search(after[:14]):
         return 8
     return 0 if PLAN_WORDS.search(after[:14]) else 2
@@ -78,7 +90,7 @@ def _in_prose(line: str, match: re.Match[str], notice: bool) -> int:
     before, after = line[: match.start()], line[match.end() : match.end() + 14]
     if _INTENDED.match(after):
         return int(notice)
-    if _ACHIEVED.search(before[-4:]):
+    if _ACHIEVED.search(before[-4:]) or _SUMMED_UP.search(before[-16:]):
         return 4
     if not before or before[-1] in "。；;":
         return 4 if _OPENS.match(after) else 2

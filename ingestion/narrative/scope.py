@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from ingestion.narrative.actors import is_department
 from ingestion.narrative.context import Context
 from ingestion.narrative.measures import nature
+from ingestion.narrative.quantity import Quantity
 
 _AREA = (
     r"(?:组织)?(?:全[省市州县区街镇乡]|我[省市州县区街镇乡])(?!第|平均|排名|性|范围|公民|居民|群众|人民|百姓|市民|人均|常住|公众|青少年|科技工作者)|各级(?!媒体|党|政府|领导|新闻)|各(?:地|县|区|市|街道|乡镇|镇街|社区|村)"
@@ -26,7 +27,7 @@ _OBJECT_BEFORE = re.compile(
 )
 _PLACE_BEFORE = re.compile(r"在$")
 _OWN_ACTOR = re.compile(
-    r"(?:^|[，,。；;：:])(?:[省市州县区街镇乡]|街道)?科协(?!系统|组织)(?!.{0,3}干部)|我会|本会|我协会|机关"
+    r"(?:^|[，,。；;：:])(?:[省市州县区街镇乡]|街道)?科协(?!系统|组织(?:体系|建设|网络|共|达|有|[，。；、0-9]|$))(?!.{0,3}干部)|我会|本会|我协会|(?<![进和、及])机关"
 )
 # 全市建有科技馆3个，全年参观18万人次: the visitors of all of them.
 _HALLS = re.compile(r"全[省市州][^，。；]{0,8}(?:科技馆|科学馆)[0-9]+[个座家所]")
@@ -38,6 +39,22 @@ _ITEM = re.compile(r"(?<![\u4e00-\u9fff])(?=[一二三四五六七八九]是)")
 _THIRD = re.compile(
     r"该(?:合作社|公司|企业|基地|中心|院|所|馆|协会|学会|园|校)|(?:合作社|研究院|有限公司|集团)(?:成立|组织|开展|举办|自|先后|全年)"
 )
+# 全市建有基地20个, 全县公民具备科学素质的比例, 全区常住人口: what there is, not what was done.
+_HAS = re.compile(
+    r"(?:全[省市州县区街镇乡]|我[省市州县区街镇乡])[^，。；]{0,12}(?:新[增建认获命]|共有|现有|已有|建有|拥有|设有|建成|总数|总量|增至|达到?"
+    r"|具备|素质|人均|注册|登记|常住)[^，。；]*"
+)
+_ALL_DID = re.compile(
+    r"(?:[^，。；]{0,12}[，：])?[^，。；]{0,12}全[省市州县区旗](?:各级科协|科协系统)?"
+    r"(?:共|累计|共计)?(?:组织|举办|开展)"
+)
+_ACCOUNT = re.compile(
+    r"“[^”]{2,10}”[^，。；]{0,6}(?:公众号|订阅号|抖音号?|视频号|微博|云平台|融媒体|客户端)"
+)
+_ONLINE = ("online_item_pushed", "online_reach")
+_EVENTS = frozenset({"场次", "期"})
+_MOST_OWN = 1000
+_JUDGED = re.compile(r"评出|评选|评定")
 _OWN_CONTEST = re.compile(r"(?:联合|会同|共同|承办).{0,30}(?:主办|举办|评选)|主办|评选|评出")
 _HIGHER_PRIZE = re.compile(r"(?:国家|全国|省|市)级?(?:以上)?(?:赛|奖)|参加[省市全国]")
 _OWN_ACT = re.compile(r"认定|评审认定|命名|授予|牵头成立|评选|表彰")
@@ -78,6 +95,11 @@ class Scoped:
     strong: bool
 
 
+def _acts_only(text: str) -> str:
+    """`text` without what it says the area has: 全市共有工作站40家 acts on nothing."""
+    return _HAS.sub("", text)
+
+
 def _area_actor(text: str) -> str:
     """'actor' if the whole area or all levels act in `text`, 'place' if it is only where."""
     found = ""
@@ -92,8 +114,19 @@ def _area_actor(text: str) -> str:
     return found
 
 
-def find_scope(measure: str, context: Context, inherited: str = "") -> Scoped:
-    """The scope of a quantity; `inherited` is the scope of the total it is listed under."""
+def plausible(scoped: Scoped, measure: str, quantity: Quantity) -> Scoped:
+    """`scoped`, in doubt where one association would have held a thousand events by itself."""
+    events = quantity.unit in _EVENTS and nature(measure) == "act" and measure not in _ONLINE
+    if scoped.scope == "own" and events and (quantity.value or 0) >= _MOST_OWN:
+        return Scoped("own", False)
+    return scoped
+
+
+def find_scope(
+    measure: str, context: Context, inherited: str = "", of_area: bool = False
+) -> Scoped:
+    """The scope of a quantity; `inherited` is the scope of the total it is listed under. In a
+    report on the whole area (`of_area`) only what the association is named with is its own."""
     whose = nature(measure)
     if _is_of_all(measure, context):
         return Scoped("inclusive", False)
@@ -103,9 +136,18 @@ def find_scope(measure: str, context: Context, inherited: str = "") -> Scoped:
         return Scoped("unknown", False)
     if whose == "area":
         return _area_scope(measure, context)
+    if of_area and not _OWN_ACTOR.search(f"{context.stretch}{context.head}"):
+        return _of_its_own(measure, context) or Scoped("inclusive", False)
+    return _of_its_own(measure, context) or _activity_scope(context, inherited)
+
+
+def _of_its_own(measure: str, context: Context) -> Scoped | None:
+    """The association's own contest, or what its account sent; None for anything else."""
     if measure == "youth_contest_entries" and _OWN_CONTEST.search(context.sentence):
         return Scoped("own", _area_actor(context.stretch) != "actor")
-    return _activity_scope(context, inherited)
+    if measure in _ONLINE and _ACCOUNT.search(context.stretch):
+        return Scoped("own", True)
+    return None
 
 
 def _is_of_all(measure: str, context: Context) -> bool:
@@ -131,7 +173,8 @@ def _area_scope(measure: str, context: Context) -> Scoped:
         and _OWN_CONTEST.search(context.sentence)
         and not _HIGHER_PRIZE.search("".join((*reversed(context.back[:1]), context.clause)))
     ):
-        return Scoped("own", False)
+        # 收到作品386件，评出一等奖30件: its own contest, where nobody else does the judging.
+        return Scoped("own", bool(_JUDGED.search(context.stretch)))
     return Scoped("inclusive", True)
 
 
@@ -141,19 +184,18 @@ def _activity_scope(context: Context, inherited: str) -> Scoped:
     if is_department(context):
         return Scoped("inclusive", False)
     actor = _area_actor(context.stretch)
-    own = bool(
-        _OWN_ACTOR.search(f"{context.stretch}{context.head}") or _JOINT.search(context.stretch)
-    )
+    named = bool(_OWN_ACTOR.search(f"{context.stretch}{context.head}"))
+    own = named or bool(_JOINT.search(context.stretch))
     if actor == "actor" or inherited == "inclusive":
         return Scoped("inclusive", not own)
-    if not own and actor != "place" and _area_actor(context.sentence) == "actor":
-        return Scoped("inclusive", False)
+    if not own and actor != "place" and _area_actor(_acts_only(context.sentence)) == "actor":
+        return Scoped("inclusive", bool(_ALL_DID.match(context.sentence)))
     # 一是…二是: another item's actor is not this one's; what stands before the list is.
     items = _ITEM.split(context.paragraph)
-    around = _area_actor(f"{items[0]}{items[-1]}") == "actor"
+    around = _area_actor(_acts_only(f"{items[0]}{items[-1]}")) == "actor"
     if around and not own and _REFERS_BACK.search(context.sentence):
         return Scoped("inclusive", False)
-    named = bool(_NAMED_PARTNER.search(context.stretch))
+    named = named or bool(_NAMED_PARTNER.search(context.stretch))
     return Scoped("own", actor != "place" and (named or not around))
 
 

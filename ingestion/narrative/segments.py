@@ -18,6 +18,10 @@ _TITLE = re.compile(
     r"^[#\s]*(?P<who>[^\s，。,]{0,16}?(?:科协|科学技术协会))(?P<year>[^，。,]{0,6}(?:20[0-9]{2})?年?度?)"
     r"[^，。,]{0,10}(?:总结|报告|汇报|要点|自评|计划)[^，。,]{0,12}$"
 )
+_OF_AREA = re.compile(
+    r"(?:素质[^，。]{0,4}(?:纲要|行动|工作)|规划纲要|科普统计)[^，。]{0,8}(?:情况|总结|报告|公报|结果)"
+)
+_TITLES = 80  # characters of the first lines in which the title stands
 _MIN_BODY, _MIN_NUMBERED = 200, 80  # a list of contents has the same lines
 
 
@@ -32,6 +36,7 @@ class Segment:
     timeline: Timeline
     disagrees: bool
     period_disagrees: bool
+    of_area: bool = False  # 某市全民科学素质纲要实施情况: what all departments of the area did
 
 
 def split(text: str) -> list[tuple[int, int]]:
@@ -75,7 +80,9 @@ def read_segments(
         timeline = read_timeline(flow.text)
         filled = _with_period(timeline, period)
         other = bool(period and timeline.year and timeline.year != period[:4])
-        segments.append(Segment(start, end, flow, office, filled, disagrees, other))
+        title = "".join(flow.text.split("\n")[:3])
+        of_area = bool(_OF_AREA.search(title[:_TITLES]))
+        segments.append(Segment(start, end, flow, office, filled, disagrees, other, of_area))
     return segments
 
 

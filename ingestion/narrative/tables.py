@@ -18,7 +18,8 @@ FIGURE = re.compile(
     r"(?:[≥≤>＞<＜]=?|不少于|不低于|约)?\s*[0-9０-９][0-9０-９,]*(?:[.．][0-9０-９]+)?\s*"
     r"(?:[万亿千百]?[\u4e00-\u9fff]{0,3}|[%％])(?:以上|左右)?"
 )
-_NOTHING = re.compile(r"[—－\-/／无]*")
+_REMARK = re.compile(r"备\s*注|说\s*明|原因")
+NOTHING = re.compile(r"[—－\-/／无]*")
 _UNIT_SAID = re.compile(r"单位[：:]\s*(?P<unit>[千百万亿]?[元人个场次家册份]{1,2})")
 _LONGEST = 40  # characters of a cell
 _ROWS_OF_LINES = 2  # one cell to a line is a table from so many rows on
@@ -115,12 +116,21 @@ def _by_rows(lines: list[Cell], i: int) -> tuple[Table, int] | None:
     has_header = not any(cell.is_figure for cell in first)
     j = i + 1 if has_header else i
     rows = []
-    while j < len(lines) and len(row := _cells(lines[j])) == len(first) and _is_row(row):
+    while j < len(lines) and len(row := _padded(lines[j], first)) == len(first) and _is_row(row):
         rows.append(row)
         j += 1
     if not rows or not (has_header or (unit and len(first) == 2)):
         return None
     return Table(title, unit, first if has_header else (), tuple(rows)), j
+
+
+def _padded(line: Cell, header: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """The cells of a line; a remark that is left out at its end is an empty one."""
+    row = _cells(line)
+    left_out = len(row) == len(header) - 1 and row[-1].is_figure
+    if left_out and _REMARK.fullmatch(header[-1].text):
+        return (*row, Cell(line.end, line.end, ""))
+    return row
 
 
 def _is_row(row: tuple[Cell, ...]) -> bool:
@@ -152,6 +162,6 @@ def _is_named(row: list[Cell], width: int) -> bool:
     return (
         len(row) == width
         and _is_name(row[0])
-        and all(c.is_figure or _NOTHING.fullmatch(c.text) for c in row[1:])
+        and all(c.is_figure or NOTHING.fullmatch(c.text) for c in row[1:])
         and any(c.is_figure for c in row[1:])
     )

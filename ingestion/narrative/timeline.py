@@ -25,7 +25,7 @@ _YEARLY_TASKS = re.compile(
     r"(?P<y>20[0-9]{2})年.{0,6}(?:重点工作|主要任务|工作重点|目标任务|工作任务|工作目标)"
 )
 _MARKER = re.compile(
-    r"(?P<hash>#+)|(?P<one>[一二三四五六七八九十]{1,3}、)|(?P<two>[（(][一二三四五六七八九十]{1,3}[）)])"
+    r"(?P<hash>#+)|(?P<part>第[一二三四五六七八九十]{1,2}部分)|(?P<one>第?[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十][，,])|(?P<two>[（(][一二三四五六七八九十]{1,3}[）)])"
     r"|(?P<three>[0-9]{1,2}[、.．])|(?P<four>[（(][0-9]{1,2}[）)])"
 )
 _LISTED = 12  # after a lead 1. and （1） are its items, 一、 and （一） are not
@@ -41,6 +41,9 @@ _TASKS = re.compile(
 # 2020年工作计划：培训农民3000人次 opens what its paragraph plans; 问题及打算 begins with what is.
 _LEAD = re.compile(r"[^，。；：:]{2,24}[。：:](?=.)")
 _TROUBLES = re.compile(r"问题|不足|困难")
+# 2023年部门预算说明 is written before its year: what it calls tasks is still to come.
+_BUDGET = re.compile(r"预算(?!.{0,4}(?:执行|完成|绩效))(?!.*决算)")
+_DUTIES = re.compile(r"(?:主要|重点)(?:工作)?(?:任务|目标)|(?:年度|重点)工作(?:任务|目标)?$")
 _MIXED = re.compile(rf"{PAST_WORDS.pattern}|{_TROUBLES.pattern}")
 _NOTICE = re.compile(
     r"^.{0,16}?(?<![0-9])(?P<m>1[0-2]|[1-9])月[0-9]{1,2}日(?:上午|下午|晚|当天|，|,|[^，。]{0,12}[在举启])"
@@ -117,7 +120,7 @@ def _rank(line: str) -> int:
         return 0
     if match["hash"]:
         return len(match["hash"])
-    return {"one": 11, "two": 12, "three": 13, "four": 14}[str(match.lastgroup)]
+    return {"part": 10, "one": 11, "two": 12, "three": 13, "four": 14}[str(match.lastgroup)]
 
 
 def read_timeline(text: str) -> Timeline:
@@ -173,6 +176,7 @@ def _plan_year(line: str, following: str, year: str) -> str:
 
 def _sections(lines: Lines, year: str, span: Months | None) -> list[Section]:
     sections = [Section(0, False, year, span)]
+    budget = any(_BUDGET.search(line) for _, line in lines[:3] if is_heading(line))
     plan_rank: int | None = None
     for i, (start, line) in enumerate(lines):
         if lead := _lead_in(start, line, sections[-1]):
@@ -191,11 +195,14 @@ def _sections(lines: Lines, year: str, span: Months | None) -> list[Section]:
         planned = opens_plan(line) and not _MIXED.search(line)
         planned = planned or bool(tasks and year and year_of(tasks) > year)
         planned = planned or _is_rest(line, span) or _is_of_later_year(line, year)
+        duties = budget and bool(_rank(line)) and bool(_DUTIES.search(line))
+        planned = planned or duties
         # A heading of the plan's own rank ends it; deeper ones belong to it.
         if planned and (plan_rank is None or rank <= plan_rank):
             following = lines[i + 1][1] if i + 1 < len(lines) else ""
             plan_rank = rank
-            sections.append(_plan_section(start, line, following, year, span))
+            ahead = _plan_section(start, line, following, year, span)
+            sections.append(Section(start, True, year) if duties else ahead)
         elif _is_mixed(line) or (sections[-1].mixed and rank):
             plan_rank = None
             sections.append(Section(start, False, year, span, _is_mixed(line)))

@@ -1,13 +1,14 @@
-"""What an earlier version misread is read again, once a dry run has said what would change."""
+"""A rerun by the command line; what it changes, and when, is shown with its DAG."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from ingestion import night as nightly
+from ingestion.cli import main
 from ingestion.publishing import dbt_run
 from ingestion.reading import read
-from ingestion.rereading import rerun
 from ingestion.rereading.scope import RerunError, Scope
 from ingestion.settings import Settings
 from tests import nights
@@ -31,7 +32,6 @@ select {} from {{{{ source('raw', 'observations') }}}} as said
 inner join {{{{ source('raw', 'submissions') }}}} as states
     on said.submission_id = states.submission_id and states.state like 'accepted%'
 """
-WHO = {"person": "重跑人（合成）", "reason": "旧版读错单位"}
 PUBLISHED = "select org_code, period, value from marts.figures order by 1, 2"
 RAW = "select submission_id, state, received_at, source_uri from raw.submissions order by 1"
 
@@ -82,50 +82,25 @@ def publish(run_id):
         dbt_run.run_layer(layer, run_id)
 
 
-def test_a_rerun_changes_what_its_dry_run_counted(misread):
-    """Only the period that was asked for, in the name of who approved; nothing before that."""
-    before, raw = nights.rows(misread, PUBLISHED), nights.rows(misread, RAW)
-    dry = rerun.dry_run(period="2024")
-    assert (dry.plan.files, [(one.gone, one.new) for one in dry.plan.reread]) == (1, [(1, 1)])
-    counted = sum(one.differing for one in dry.compared)
-    assert counted == 1
-    assert (nights.rows(misread, PUBLISHED), nights.rows(misread, RAW)) == (before, raw)
-
-    assert any("1 published rows would change" in line for line in dry.lines())
-    rerun.apply(dry.plan.digest, WHO["person"], WHO["reason"], period="2024")
-    assert nights.rows(misread, PUBLISHED) == before, "a rerun shows at the next publication"
-    publish("after")
-    city, other = before
-    assert nights.rows(misread, PUBLISHED) == [
-        {**city, "value": city["value"] / 10}, {**other, "value": other["value"]},
-    ]  # fmt: skip
-    [latest] = nights.rows(
-        misread, "select rows_changed from marts.publications order by publication_id desc limit 1"
-    )
-    assert latest["rows_changed"] == counted
-    told = "select event, actor, reason from raw.events where actor = %s order by event_id"
-    assert [(one["event"], one["reason"]) for one in nights.rows(misread, told, WHO["person"])] == [
-        ("received", f"重新读取（{dry.plan.digest}）：{WHO['reason']}"),
-        ("withdrawn", f"重新读取（{dry.plan.digest}）：{WHO['reason']}"),
-    ]
-    here = [row for row in nights.rows(misread, RAW) if "420100" in row["source_uri"]]
-    arrived = {row["received_at"] for row in here}
-    assert len(arrived) == 1, "what is read again came when the file came"
-    assert rerun.dry_run(period="2024").plan.reread == (), "again there is nothing to do"
-
-
-def test_a_killed_rerun_is_repeated_and_an_old_one_refused(misread):
+def test_a_killed_rerun_is_repeated_and_an_old_one_refused(misread, capsys):
     """The same once more adds nothing; what no dry run showed is not written."""
-    dry = rerun.dry_run(form="funding")
-    assert len(dry.plan.reread) == 2
-    with pytest.raises(RerunError, match="is out of date"):
-        rerun.apply("0123456789ab", "重跑人（合成）", "试", form="funding")
-    rerun.apply(dry.plan.digest, "重跑人（合成）", "试", form="funding")
+    asked = ["rerun", "--form", "funding"]
+    assert main(asked) == 0
+    told = capsys.readouterr().out
+    assert "2 files read again, 2 of them read differently" in told
+    [digest] = re.findall(r"Digest: (\w+)", told)
+    named = ["--by", "重跑人（合成）", "--reason", "试", "--apply"]
+    before = nights.rows(misread, RAW)
+    assert main([*asked, *named, "0123456789ab"]) == 2
+    assert "is out of date" in capsys.readouterr().err
+    assert nights.rows(misread, RAW) == before
+    assert main([*asked, *named, digest]) == 0
     raw = nights.rows(misread, RAW)
-    rerun.apply(dry.plan.digest, "重跑人（合成）", "试", form="funding")
+    assert len(raw) == len(before) + 2
+    assert main([*asked, *named, digest]) == 0
     assert nights.rows(misread, RAW) == raw
-    with pytest.raises(RerunError, match="Something waits to be published"):
-        rerun.dry_run(form="funding")
+    assert main(asked) == 2
+    assert "Something waits to be published" in capsys.readouterr().err
 
 
 def test_a_scope_tells_all_its_faults():

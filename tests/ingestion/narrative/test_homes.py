@@ -217,6 +217,51 @@ def test_who_acts(sentence: str, scope: str, confidence: str) -> None:
     assert (fact.scope, fact.confidence) == (scope, confidence)
 
 
+@pytest.mark.parametrize(
+    ("text", "scope", "confidence"),
+    [
+        ("全市共举办科普讲座860场；举办科普展览26场。", "inclusive", "sure"),
+        ("全市工作站总数32家；举办科普展览26场。", "own", "sure"),
+        ("全市现有志愿者900人。举办科普展览26场。", "own", "sure"),
+        ("全市各级科协积极行动。举办科普展览26场。", "own", "review"),
+        ("“科普某市”微信公众号推送科普文章26条。", "own", "sure"),
+        ("全市推进，“科普某市”抖音号发布短视频26条。", "own", "sure"),
+        ("全市各微信公众号推送科普文章26条。", "inclusive", "sure"),
+        ("举办市青少年科技创新大赛，收到作品90件，评出一等奖26项。", "own", "sure"),
+        ("组织参加省青少年科技创新大赛，荣获省级一等奖26项。", "inclusive", "sure"),
+        ("举办科普讲座2600场。", "own", "review"),
+        ("科普网站点击量2600次。", "own", "sure"),
+        ("全市各级科协积极行动。市科协组织科普讲师团巡讲26场。", "own", "sure"),
+        ("全市新增工作站4家；举办科普讲座26场。", "own", "sure"),
+        ("活动期间，全市组织科普宣传活动90场次；开展大篷车巡展26场。", "inclusive", "sure"),
+        ("依靠企业科协开展农民培训26场。", "inclusive", "sure"),
+        ("某村开展农民培训26场。", "own", "review"),
+        ("全市科普教育基地总数41家（国家级2家、省级26家）。", "inclusive", "sure"),
+        ("某景区被认定为科普教育基地，全市科普教育基地总数26家。", "inclusive", "sure"),
+    ],
+)
+def test_what_an_area_has_is_no_act_of_it(text: str, scope: str, confidence: str) -> None:
+    """Whoever acts opens the list; what the area merely has says nothing of who acts; an account
+    and a contest of its own are the association's, a thousand events are hardly."""
+    fact = facts(text)[-1]
+    assert (fact.scope, fact.confidence) == (scope, confidence)
+
+
+def test_a_report_on_the_area_tells_of_all_departments() -> None:
+    """In an account of the whole area only what the association is named with is its own."""
+    text = "举办科普讲座26场。市科协举办科普展览5场。"
+    area = Segment(0, len(text), Flow(text), OFFICE, YEAR, False, False, of_area=True)
+    all_of_it, its_own = read_facts(area)
+    assert (all_of_it.scope, all_of_it.confidence) == ("inclusive", "review")
+    assert (its_own.scope, its_own.confidence) == ("own", "sure")
+
+
+def test_the_people_of_a_lesson_are_not_of_the_lectures_before() -> None:
+    """课20节 has no home, and nor have its people."""
+    people = facts("举办健康讲座29场；开设小课堂20节，服务青少年430人次。")[-1]
+    assert people.measure != "lecture_participants"
+
+
 def test_names_of_the_catalogue_are_patterns() -> None:
     """A name printed whole before its number needs no pattern of its own."""
     names = names_of(Catalogue.load(REPOSITORY / "dbt_project" / "seeds"))

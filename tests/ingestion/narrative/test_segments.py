@@ -307,6 +307,9 @@ def test_what_leads_into_a_plan(heading: str, year: str, plan: bool) -> None:
         ("“十三五”时期某市科协工作", False),
         ("某市科协2020年工作亮点", True),
         ("某市科协2020年科普工作要点完成情况", True),
+        ("2020年度某市科学技术协会科普专项项目支出绩效自评报告", True),
+        ("某市2020年度《全民科学素质行动规划纲要》实施情况报告", True),
+        ("某市2020年全国科普日活动综述", True),
     ],
 )
 def test_a_title_says_which_year_is_beyond_doubt(title: str, strong: bool) -> None:
@@ -314,6 +317,91 @@ def test_a_title_says_which_year_is_beyond_doubt(title: str, strong: bool) -> No
     text = f"{title}\n市科协{FILLER}\n2020年底前举办讲座3场。\n举办培训5场。"
     found = when(read_timeline(text), text.index("5场"), "举办培训", "举办培训#", "")
     assert (found.period, found.strong) == ("2020", strong)
+
+
+@pytest.mark.parametrize(
+    ("text", "strong"),
+    [
+        ("某县科协2015年突出重点。\n1999年成立的科技馆开放。", True),
+        ("现将2015年工作总结如下。\n1999年成立的科技馆开放。", True),
+        ("2015年，全省科协做了以下工作：\n2016年重点抓好以下工作。", True),
+        ("2015年有基地3个。\n又称，2016年有基地4个。", False),
+        ("记者获悉，2015年有基地3个。", False),
+        ("记者获悉，2015年有基地3个。\n据悉，2015年举办讲座5场。", True),
+    ],
+)
+def test_a_year_without_a_rival(text: str, strong: bool) -> None:
+    """The year that opens the account, and one that nothing contests, is the report's; one that is
+    named in passing only once, or beside another, is not beyond doubt."""
+    assert read_timeline(text).year == "2015"
+    assert read_timeline(text).strong is strong
+
+
+@pytest.mark.parametrize(
+    ("sentence", "period", "strong"),
+    [
+        ("公民具备科学素质比例由2015年的", "2015", True),
+        ("2015年某县建馆，有志愿者", "2015", False),
+        ("到2025年，公民具备科学素质比例达到", "2025", True),
+        ("科技馆开馆", "2021", True),
+        ("科技馆开馆至今，接待", "2021", False),
+    ],
+)
+def test_a_year_beside_its_figure(sentence: str, period: str, strong: bool) -> None:
+    """2015年的4.9% is of 2015 however long ago, and a year to come is meant; 开馆290天 is of the
+    year, 开馆至今 is not."""
+    text = f"2021年，全市科协工作扎实。\n{sentence}5个。"
+    clause = f"{sentence.rpartition('，')[2]}#"
+    found = when(read_timeline(text), text.index("5个"), sentence, clause, "")
+    assert (found.period, found.strong) == (period, strong)
+
+
+def test_a_year_named_under_problems_and_plans() -> None:
+    """Under one heading of both, only a figure whose sentence names its year is of that year."""
+    text = f"2021年工作总结\n2021年，全市科协{FILLER}\n三、存在问题和2022年打算\n举办讲座3场。"
+    timeline, at = read_timeline(text), text.index("3场")
+    assert not when(timeline, at, "举办讲座", "举办讲座#", "").strong
+    named = when(timeline, at, "2022年，计划举办讲座", "计划举办讲座#", "")
+    assert (named.period, named.plan, named.strong) == ("2022", True, True)
+
+
+def test_the_tasks_of_a_budget_are_ahead() -> None:
+    """A budget is written before its year: 主要工作任务 are planned, what is budgeted stands; the
+    same heading in a report tells of what was done."""
+    body = "一、机构\n编制9人。\n二、2023年主要工作任务\n1.举办讲座20场；\n三、收支\n总额30万元。"
+    budget, report = (
+        f"某县科协2023年{kind}\n2023年，县科协{FILLER}\n{body}"
+        for kind in ("部门预算说明", "工作总结")
+    )
+    tasks = {
+        text: when(read_timeline(text), text.index("20场"), "", "#", "")
+        for text in (budget, report)
+    }
+    assert (tasks[budget].period, tasks[budget].plan) == ("2023", True)
+    assert not tasks[report].plan
+    assert not when(read_timeline(budget), budget.index("30万"), "", "#", "").plan
+
+
+def test_the_first_part_of_a_speech() -> None:
+    """第一，上半年 and 第三，下半年 are headings of one rank."""
+    text = (
+        f"在座谈会上的讲话\n2018年，全市科协{FILLER}\n第一，上半年成绩可喜\n举办讲座3场。\n"
+        "第三，下半年要抓紧抓实\n举办讲座5场。"
+    )
+    timeline = read_timeline(text)
+    assert when(timeline, text.index("3场"), "", "#", "").period == "2018-01/2018-06"
+    ahead = when(timeline, text.index("5场"), "", "#", "")
+    assert (ahead.period, ahead.plan) == ("2018-07/2018-12", True)
+
+
+def test_the_day_of_a_notice_may_not_be_that_of_every_figure() -> None:
+    """A figure under the day that an earlier sentence gives has its month, in doubt."""
+    text = f"9月17日，某县科协举办活动。\n发放资料300份。2023年，全县{FILLER}"
+    timeline = read_timeline(text)
+    later = when(timeline, text.index("300份"), "发放资料", "发放资料#", "")
+    same = when(timeline, text.index("300份"), "现场发放资料", "现场发放资料#", text[:14])
+    assert (later.period, later.strong) == ("2023-09", False)
+    assert same.period == "2023-09"
 
 
 def test_the_last_month_before_a_figure_is_its_own() -> None:

@@ -56,6 +56,29 @@ def test_a_table_waits_for_a_person() -> None:
         assert TARGETS[fact.start : fact.end] == fact.text
 
 
+def test_a_remark_may_be_left_out() -> None:
+    """A row without its remark is a row; one without a figure ends the table."""
+    table = "项目\t单位\t2018年\t2019年\t备注\n科普讲座\t场\t64\t77\t含线上\n科普展览\t场\t12\t15\n"
+    read = [(f.measure, f.text) for f in facts(table)]
+    assert read[2:] == [("exhibition_count", "12"), ("exhibition_count", "15")]
+    cut = table.replace("备注", "2020年").replace("含线上", "80")
+    assert [f.text for f in facts(cut)] == ["64", "77", "80"]
+
+
+def test_a_row_that_names_a_stock_or_an_act_is_no_place() -> None:
+    """企业科协 and 下乡 end like places; a thing that only stands there is what there is, and
+    a mark for nothing names nothing."""
+    table = (
+        "项目\t单位\t2018年\t2019年\n企业科协\t家\t11\t13\n科普大篷车下乡\t次\t40\t52\n"
+        "注册科技志愿者\t人\t—\t905\n某某乡\t次\t7\t8\n"
+    )
+    measures = {f.text: f.measure for f in facts(table)}
+    assert measures["13"] == "grassroots_assoc"
+    assert measures["52"] == "science_caravan_tours"
+    assert measures["905"] == "volunteer_registered"
+    assert measures["8"] == "other"
+
+
 def test_years_in_the_header_are_the_periods() -> None:
     """Columns of years: each figure of its own."""
     assert [(f.text, f.period) for f in facts(WIDE)] == [("30", "2022"), ("36", "2023")]
