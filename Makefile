@@ -46,7 +46,7 @@ test-readers: venv ## long: workbooks with changed looks, numbers written out in
 test-year: venv ## a year of all offices, faults planted into it: half an hour
 	@$(PYTHON) -m pytest -m year tests/planted
 test-machinery: venv ## what needs Debian packages and root
-	@$(PYTHON) -m pytest -m "machinery and not bundle"
+	@$(PYTHON) -m pytest $(SHARED) -m "machinery and not bundle"
 test-bundle: venv ## that a bundle sets up everything where there is no network: minutes
 	@$(PYTHON) -m pytest -m bundle
 test-clients: venv ## what needs a browser or office programs
