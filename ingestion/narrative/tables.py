@@ -20,7 +20,7 @@ FIGURE = re.compile(
     r"(?:[万亿千百]?[\u4e00-\u9fff]{0,3}|[%％])(?:以上|左右)?"
 )
 _REMARK = re.compile(r"备\s*注|说\s*明|原因")
-_NOTHING = re.compile(r"[—－\-/／无]*")
+NOTHING = re.compile(r"[—－\-/／无]*")
 _UNIT_SAID = re.compile(r"单位[：:]\s*(?P<unit>[千百万亿]?[元人个场次家册份]{1,2})")
 _LONGEST = 40  # characters of a cell
 _ROWS_OF_LINES = 2  # one cell to a line is a table from so many rows on
@@ -167,6 +167,6 @@ def _is_named(row: list[Cell], width: int) -> bool:
     return (
         len(row) == width
         and _is_name(row[0])
-        and all(c.is_figure or _NOTHING.fullmatch(c.text) for c in row[1:])
+        and all(c.is_figure or NOTHING.fullmatch(c.text) for c in row[1:])
         and any(c.is_figure for c in row[1:])
     )
