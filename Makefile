@@ -12,7 +12,7 @@ export BUNDLE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo up down night summary url backup restore clean test test-marts test-machinery test-celery test-bundle test-clients \
-  test-readers test-mutants test-long bench-rollup bench-intake bench-reports score-reports check docs \
+  test-readers test-year test-mutants test-long bench-rollup bench-intake bench-reports score-reports check docs \
   bundle lock venv existing
 
 help: ## this list
@@ -38,13 +38,15 @@ clean: existing ## remove all state, with all data
 	$(RUN) clean
 
 test: venv ## everything that needs no further programs, at most 15 minutes
-	@$(PYTHON) -m pytest $(SHARED) -m "not machinery and not clients and not marts and not readers"
+	@$(PYTHON) -m pytest $(SHARED) -m "not machinery and not clients and not marts and not readers and not year"
 test-marts: venv ## marts one by one, series of nights, DAGs, upgrades
 	@$(PYTHON) -m pytest $(SHARED) -m "marts and not machinery"
 test-readers: venv ## long: workbooks with changed looks, numbers written out in any way
 	@$(PYTHON) -m pytest $(SHARED) tests/readers tests/template tests/ingestion/narrative/test_any_number.py
+test-year: venv ## a year of all offices, faults planted into it: half an hour
+	@$(PYTHON) -m pytest -m year tests/planted
 test-machinery: venv ## what needs Debian packages and root
-	@$(PYTHON) -m pytest -m "machinery and not bundle and not workers"
+	@$(PYTHON) -m pytest $(SHARED) -m "machinery and not bundle and not workers"
 test-celery: venv ## the production mode: two workers, one killed in mid-night: a quarter of an hour
 	@$(PYTHON) -m pytest -m workers
 test-bundle: venv ## that a bundle sets up everything where there is no network: minutes

@@ -1,6 +1,5 @@
 """A PostgreSQL of the tests' own: started once, migrated once, copied for every test."""
 
-import itertools
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from ingestion.settings import REPOSITORY, Settings
 from runtime import postgres, roles
+from tests import parsed
 
 # Nothing of the machine's own warehouse or Airflow reaches a test.
 for _name in [name for name in os.environ if name.startswith(("WAREHOUSE_", "AIRFLOW"))]:
@@ -104,16 +104,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def new_warehouse(server: Path, tmp_path_factory: pytest.TempPathFactory) -> NewWarehouse:
+def new_warehouse(server: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewWarehouse]:
     """Makes warehouses: new_warehouse() is empty, new_warehouse(other) a copy of another.
 
     Nobody may be connected to the other while it is copied.
     """
-    numbers = itertools.count(1)
+    made: list[Settings] = []
 
     def make(template: Settings | None = None) -> Settings:
         source = template.server()["dbname"] if template else roles.WAREHOUSE
-        name = f"warehouse_{next(numbers)}"
+        name = f"warehouse_{len(made) + 1:04}"
         state = tmp_path_factory.mktemp(name)
         with psycopg.connect(postgres.admin_url(server), autocommit=True) as admin:
             admin.execute(
@@ -127,9 +127,14 @@ def new_warehouse(server: Path, tmp_path_factory: pytest.TempPathFactory) -> New
         address = (server / "run" / "server.env").read_text(encoding="utf-8")
         address = address.replace(f"dbname={roles.WAREHOUSE}\n", f"dbname={name}\n")
         (state / "run" / "server.env").write_text(address, encoding="utf-8")
-        return Settings(state=state, reference=REFERENCE)
+        settings = Settings(state=state, reference=REFERENCE)
+        parsed.hand_on(made, settings)
+        made.append(settings)
+        return settings
 
-    return make
+    with pytest.MonkeyPatch.context() as patch:
+        parsed.whatever_the_connection(patch)
+        yield make
 
 
 @pytest.fixture

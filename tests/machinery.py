@@ -1,14 +1,18 @@
 """Debian packages that a test needs: installed when missing, or the test fails with the cure."""
 
+import fcntl
 import functools
 import os
 import shutil
 import subprocess
+import tempfile
+from pathlib import Path
 
 import pytest
 
 LONGEST_SECONDS = 1200  # a stuck mirror shall not hold up everything
 LAST_WORDS = 1500
+TURN = Path(tempfile.gettempdir(), "kexie-tests-apt-get")  # two processes share the tests
 
 
 def need(programs: dict[str, str]) -> None:
@@ -51,18 +55,20 @@ def _update() -> str:
 
 def _apt_get(*arguments: str) -> str:
     """Run apt-get without questions; waits for another one that is at work."""
-    try:
-        outcome = subprocess.run(
-            ["apt-get", "-q", "-o", "DPkg::Lock::Timeout=300", *arguments],
-            check=False,
-            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            timeout=LONGEST_SECONDS,
-        )
-    except subprocess.TimeoutExpired:
-        return f"apt-get {arguments[0]} took longer than {LONGEST_SECONDS} s.\n"
+    with TURN.open("w", encoding="utf-8") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)  # apt-get waits for dpkg, yet not for lists being fetched
+        try:
+            outcome = subprocess.run(
+                ["apt-get", "-q", "-o", "DPkg::Lock::Timeout=300", *arguments],
+                check=False,
+                env={**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                errors="replace",
+                timeout=LONGEST_SECONDS,
+            )
+        except subprocess.TimeoutExpired:
+            return f"apt-get {arguments[0]} took longer than {LONGEST_SECONDS} s.\n"
     return outcome.stdout

@@ -1,6 +1,6 @@
 """Whole nights for tests: files with their times of arrival, then every layer of dbt."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -22,16 +22,23 @@ def at_work_on(settings: Settings) -> Iterator[None]:
         yield
 
 
-def without_tests(patch: pytest.MonkeyPatch) -> None:
-    """Layers are built without dbt's own tests: half of a night, and no part of how it is built or
-    published."""
-    command: Callable[..., list[str]] = dbt_run._command
+def build(
+    settings: Settings,
+    run_id: str,
+    layers: Sequence[str] = dbt_run.LAYERS,
+    *,
+    is_tested: bool = False,
+) -> None:
+    """Every layer of a night over what raw holds.
 
-    def of_layer(settings: Settings, layer: str, run_id: str, mark: str) -> list[str]:
-        built = [] if layer == "publish" else ["--exclude-resource-type", "test"]
-        return [*command(settings, layer, run_id, mark), *built]
-
-    patch.setattr(dbt_run, "_command", of_layer)
+    dbt's own tests are half of a night, and no part of how it is built or published: they run where
+    a suite looks at all of a night once, or at what they object to.
+    """
+    with at_work_on(settings), pytest.MonkeyPatch.context() as patch:
+        if not is_tested:
+            _without_tests(patch)
+        for layer in layers:
+            dbt_run.run_layer(layer, run_id)
 
 
 def put(settings: Settings, path: str, data: bytes, received_at: str = "") -> None:
@@ -48,13 +55,14 @@ def put(settings: Settings, path: str, data: bytes, received_at: str = "") -> No
             lines.write(f"{path},{at}\n")
 
 
-def published_night(settings: Settings, run_id: str, started_at: str | None = None) -> dict:
+def published_night(
+    settings: Settings, run_id: str, started_at: str | None = None, *, is_tested: bool = False
+) -> dict:
     """Receive, read, load, build every layer and publish; the counts of the night."""
     begin = datetime.fromisoformat(started_at) if started_at else None
     with at_work_on(settings):
         counts = night.run(str(settings.landing), run_id, started_at=begin)
-        for layer in dbt_run.LAYERS:
-            dbt_run.run_layer(layer, run_id)
+    build(settings, run_id, is_tested=is_tested)
     return counts
 
 
@@ -62,3 +70,14 @@ def rows(settings: Settings, query: str, *values: object) -> list[dict]:
     """Rows as dbt's own role sees them."""
     with psycopg.connect(settings.dsn("transformer"), row_factory=dict_row) as connection:
         return connection.execute(query, values).fetchall()
+
+
+def _without_tests(patch: pytest.MonkeyPatch) -> None:
+    """Layers are built without dbt's own tests."""
+    command: Callable[..., list[str]] = dbt_run._command
+
+    def of_layer(settings: Settings, layer: str, run_id: str, mark: str) -> list[str]:
+        built = [] if layer == "publish" else ["--exclude-resource-type", "test"]
+        return [*command(settings, layer, run_id, mark), *built]
+
+    patch.setattr(dbt_run, "_command", of_layer)

@@ -5,7 +5,6 @@ Lists name the thing once (一等奖5项、二等奖11项), a change names it be
 """
 
 import re
-from dataclasses import replace
 from functools import cache
 
 from ingestion.narrative.context import Context
@@ -28,6 +27,7 @@ _FIGURE = re.compile(r"[0-9]")
 _OPENED = re.compile(r"[（(][^）)]*$")  # 16.6分（满20分）: what an aside says is of its own kind
 _PERSONS = frozenset({"人", "人次"})
 _NEAR = 120  # 其中 may open the sentence after the total's
+_KIND = re.compile(r"、[\u4e00-\u9fff“”]{2,8}")  # 其中急救知识19场、防诈骗17场
 _ACTED = re.compile(r"(?:组织|开展|举办|完成|承办|参与|参加.{0,3}|直接举办|直接组织)$")
 
 
@@ -62,7 +62,7 @@ def in_brackets(quantity: Quantity, home: Home, between: str, facts: list[Fact])
     same = alike(last.unit, quantity.unit) and quantity.unit != "分"
     if same and (_graded().fullmatch(between) or (listed and _item().fullmatch(between))):
         measure = graded(last.measure, between)
-        return Home(measure, f"aside.{_root(last)}", False, 90)
+        return Home(measure, f"aside.{_root(last)}", UNSURE not in last.doubts, 90)
     return None
 
 
@@ -91,6 +91,8 @@ def _of_the_last(quantity: Quantity, context: Context, between: str, last: Fact)
         sure = UNSURE not in last.doubts and not last.rule.startswith("then.")
         measure = graded(last.measure, between)
         return Home(measure, f"item.{_root(last)}", sure, 90)
+    if last.rule.startswith("part.") and _KIND.fullmatch(between):
+        return Home(last.measure, f"part.{_root(last)}", False, 60)
     return later if _then().fullmatch(between) else None
 
 
@@ -121,9 +123,9 @@ def under_heading(quantity: Quantity, context: Context) -> Home | None:
         return None
     for head in (*_named_before(context), *_HEADING.findall(context.stretch)[-1:]):
         name = _UNIT_ASIDE.sub("", head)
-        home = find_home(quantity, replace(context, clause=f"{name}#", lead=name, head=""))
+        home = find_home(quantity, context._replace(clause=f"{name}#", lead=name, head=""))
         if home.measure != OTHER:
-            return replace(home, rule=f"head.{home.rule}", strong=False)
+            return home._replace(rule=f"head.{home.rule}", strong=False)
     return None
 
 

@@ -7,7 +7,7 @@ party, unknown.
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingestion.narrative.actors import is_department
 from ingestion.narrative.context import Context
@@ -27,7 +27,7 @@ _OBJECT_BEFORE = re.compile(
 )
 _PLACE_BEFORE = re.compile(r"在$")
 _OWN_ACTOR = re.compile(
-    r"(?:^|[，,。；;：:])(?:[省市州县区街镇乡]|街道)?科协(?!系统|组织)(?!.{0,3}干部)|我会|本会|我协会|机关"
+    r"(?:^|[，,。；;：:])(?:[省市州县区街镇乡]|街道)?科协(?!系统|组织(?:体系|建设|网络|共|达|有|[，。；、0-9]|$))(?!.{0,3}干部)|我会|本会|我协会|(?<![进和、及])机关"
 )
 # 全市建有科技馆3个，全年参观18万人次: the visitors of all of them.
 _HALLS = re.compile(r"全[省市州][^，。；]{0,8}(?:科技馆|科学馆)[0-9]+[个座家所]")
@@ -41,12 +41,12 @@ _THIRD = re.compile(
 )
 # 全市建有基地20个, 全县公民具备科学素质的比例, 全区常住人口: what there is, not what was done.
 _HAS = re.compile(
-    r"(?:全[省市州县区街镇乡]|我[省市州县区街镇乡])[^，。；]{0,12}(?:共有|现有|已有|建有|拥有|设有|建成|总数|总量|增至|达到?"
+    r"(?:全[省市州县区街镇乡]|我[省市州县区街镇乡])[^，。；]{0,12}(?:新[增建认获命]|共有|现有|已有|建有|拥有|设有|建成|总数|总量|增至|达到?"
     r"|具备|素质|人均|注册|登记|常住)[^，。；]*"
 )
 _ALL_DID = re.compile(
-    r"(?:[（(]?[0-9一二三四五六七八九十]{1,3}[）)、.．是])?[^，。；]{0,12}全[省市州县区旗](?:各级科协|科协系统)?"
-    r"(?:共|累计|共计)(?:组织|举办|开展)"
+    r"(?:[^，。；]{0,12}[，：])?[^，。；]{0,12}全[省市州县区旗](?:各级科协|科协系统)?"
+    r"(?:共|累计|共计)?(?:组织|举办|开展)"
 )
 _ACCOUNT = re.compile(
     r"“[^”]{2,10}”[^，。；]{0,6}(?:公众号|订阅号|抖音号?|视频号|微博|云平台|融媒体|客户端)"
@@ -87,8 +87,7 @@ _GRADES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Scoped:
+class Scoped(NamedTuple):
     """A scope and whether strong words or a plain convention back it."""
 
     scope: str
@@ -116,7 +115,7 @@ def _area_actor(text: str) -> str:
 
 def plausible(scoped: Scoped, measure: str, quantity: Quantity) -> Scoped:
     """`scoped`, in doubt where one association would have held a thousand events by itself."""
-    events = quantity.unit in _EVENTS and nature(measure) == "act"
+    events = quantity.unit in _EVENTS and nature(measure) == "act" and measure not in _ONLINE
     if scoped.scope == "own" and events and (quantity.value or 0) >= _MOST_OWN:
         return Scoped("own", False)
     return scoped
@@ -137,7 +136,7 @@ def find_scope(
     if whose == "area":
         return _area_scope(measure, context)
     if of_area and not _OWN_ACTOR.search(f"{context.stretch}{context.head}"):
-        return Scoped("inclusive", False)
+        return _of_its_own(measure, context) or Scoped("inclusive", False)
     return _of_its_own(measure, context) or _activity_scope(context, inherited)
 
 
@@ -184,9 +183,8 @@ def _activity_scope(context: Context, inherited: str) -> Scoped:
     if is_department(context):
         return Scoped("inclusive", False)
     actor = _area_actor(context.stretch)
-    own = bool(
-        _OWN_ACTOR.search(f"{context.stretch}{context.head}") or _JOINT.search(context.stretch)
-    )
+    named = bool(_OWN_ACTOR.search(f"{context.stretch}{context.head}"))
+    own = named or bool(_JOINT.search(context.stretch))
     if actor == "actor" or inherited == "inclusive":
         return Scoped("inclusive", not own)
     if not own and actor != "place" and _area_actor(_acts_only(context.sentence)) == "actor":
@@ -196,7 +194,7 @@ def _activity_scope(context: Context, inherited: str) -> Scoped:
     around = _area_actor(_acts_only(f"{items[0]}{items[-1]}")) == "actor"
     if around and not own and _REFERS_BACK.search(context.sentence):
         return Scoped("inclusive", False)
-    named = bool(_NAMED_PARTNER.search(context.stretch))
+    named = named or bool(_NAMED_PARTNER.search(context.stretch))
     return Scoped("own", actor != "place" and (named or not around))
 
 

@@ -8,13 +8,13 @@ thing. A figure of a table always waits for a person.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ingestion.narrative.context import Context
 from ingestion.narrative.flow import Flow
 from ingestion.narrative.numerals import read_number
 from ingestion.narrative.quantity import Quantity, find, interval, parse
-from ingestion.narrative.tables import Cell, Table, find_tables
+from ingestion.narrative.tables import NOTHING, Cell, Table, find_tables
 from ingestion.narrative.units import UNIT
 
 _ASIDE = re.compile(r"[（(\[【](?:单位[：:])?(?P<said>[^（）()\[\]【】]{1,8})[）)\]】]\s*$")
@@ -30,6 +30,7 @@ _WHEN = re.compile(
     r"(?:20[0-9]{2})年?度?|上年|本年|数值?|金额|数量|合计|完成|实际|目标|计划|值|情况|上?半年"
 )
 _PLACE = re.compile(
+    r"(?!.*(?:示范|下乡|进乡|进村|进社区|进学校)|.*(?:企业|高校|园区|基层|学校|医院)科协)"
     r"[\u4e00-\u9fff]{1,8}(?:省|市|区|县|旗|州|盟|镇|乡|街道|村|社区|学校|公司|科协)"
 )
 _ALL = re.compile(r"合计|总计|全[省市区县镇]|总数")
@@ -94,7 +95,9 @@ def _name(table: Table, row: tuple[Cell, ...], column: int) -> str:
     names = [
         c.text
         for n, c in enumerate(row[:column])
-        if not c.is_figure and c.text and not _UNITS.fullmatch(_head(table, n))
+        if not c.is_figure
+        and not NOTHING.fullmatch(c.text)
+        and not _UNITS.fullmatch(_head(table, n))
     ]
     return names[-1] if names else ""
 
@@ -127,7 +130,7 @@ def _quantity(cell: Cell, unit: str) -> Quantity:
 
 def _placed(flow: Flow, cell: Cell, quantity: Quantity) -> Quantity:
     start, end = (bisect_left(flow.origin, at) for at in (cell.start, cell.end))
-    return replace(quantity, start=start, end=end, text=cell.text)
+    return quantity._replace(start=start, end=end, text=cell.text)
 
 
 def _words(table: Table, counted: str, head: str) -> tuple[str, str, str]:

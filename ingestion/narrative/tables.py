@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _BREAK = re.compile(r"\t|\s*[|｜│]\s*|[ \u00a0]{2,}|\u3000+")
+_PARTED = re.compile(r"[\t|｜│ \u00a0\u3000]")  # without any of these a line is one cell
 _SPACE = re.compile(r"[ \u00a0]")
 _RULE = re.compile(r"[\s|｜│:：+—─-]+")
 _PROSE = re.compile(r"[。；;，]")
@@ -19,7 +20,7 @@ FIGURE = re.compile(
     r"(?:[万亿千百]?[\u4e00-\u9fff]{0,3}|[%％])(?:以上|左右)?"
 )
 _REMARK = re.compile(r"备\s*注|说\s*明|原因")
-_NOTHING = re.compile(r"[—－\-/／无]*")
+NOTHING = re.compile(r"[—－\-/／无]*")
 _UNIT_SAID = re.compile(r"单位[：:]\s*(?P<unit>[千百万亿]?[元人个场次家册份]{1,2})")
 _LONGEST = 40  # characters of a cell
 _ROWS_OF_LINES = 2  # one cell to a line is a table from so many rows on
@@ -81,6 +82,8 @@ def _stripped(source: str, start: int, end: int) -> Cell:
 def _cells(line: Cell) -> tuple[Cell, ...]:
     """The cells of a line; one where it is prose."""
     text = line.text
+    if not _PARTED.search(text):
+        return (line,)
     bars = text.startswith(("|", "｜", "│"))
     inner = text.strip("|｜│") if bars else text
     offset = text.index(inner) if inner else 0
@@ -139,6 +142,8 @@ def _is_row(row: tuple[Cell, ...]) -> bool:
 
 def _by_lines(lines: list[Cell], i: int) -> tuple[Table, int] | None:
     """A table with one cell to a line: so many names, then again and again a name and figures."""
+    if not _is_name(lines[i]):
+        return None
     for width in range(2, 7):
         rows: list[tuple[Cell, ...]] = []
         j = i + width
@@ -162,6 +167,6 @@ def _is_named(row: list[Cell], width: int) -> bool:
     return (
         len(row) == width
         and _is_name(row[0])
-        and all(c.is_figure or _NOTHING.fullmatch(c.text) for c in row[1:])
+        and all(c.is_figure or NOTHING.fullmatch(c.text) for c in row[1:])
         and any(c.is_figure for c in row[1:])
     )

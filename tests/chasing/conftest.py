@@ -12,7 +12,7 @@ from ingestion.settings import Settings
 from tests.conftest import NewWarehouse
 from tests.dags.conftest import airflow_home  # noqa: F401  a fixture
 from tests.ingestion.files import cover, literacy, workbook
-from tests.nights import at_work_on, published_night, put, without_tests
+from tests.nights import at_work_on, published_night, put
 
 NIGHT = "2025-02-20T01:30:00+08:00"  # six days after the deadline of 2024, within the late window
 HEAVY, SENT_BACK, REPORTED = "420114", "420113", "420112"
@@ -35,9 +35,7 @@ def late(new_warehouse: NewWarehouse) -> Iterator[Settings]:
         report(REPORTED, "科普活动场次", 33, "2024"), "2025-01-20",
     )  # fmt: skip
     put(settings, f"{SENT_BACK}/坏.xlsx", report(SENT_BACK, "没有这一项", 5, "2024"), "2025-01-20")
-    with pytest.MonkeyPatch.context() as patch:
-        without_tests(patch)
-        published_night(settings, "n1", NIGHT)
+    published_night(settings, "n1", NIGHT)
     with at_work_on(settings):
         yield settings
 

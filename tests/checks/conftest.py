@@ -10,7 +10,7 @@ from ingestion.publishing import dbt_run
 from ingestion.settings import Settings
 from tests.conftest import NewWarehouse
 from tests.dbt.running import dbt
-from tests.nights import at_work_on
+from tests.nights import build
 from tests.rollup import raw_rows
 
 from .golden import file_reports
@@ -21,11 +21,7 @@ Row = dict[str, Any]
 
 def night(settings: Settings, run_id: str = "checks") -> None:
     """Every layer of dbt, publication included, tests and all."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WAREHOUSE_STATE", str(settings.state))
-        patch.setenv("WAREHOUSE_REFERENCE", str(settings.reference))
-        for layer in dbt_run.LAYERS:
-            dbt_run.run_layer(layer, run_id)
+    build(settings, run_id, is_tested=True)
 
 
 def rows(settings: Settings, query: str, *values: object) -> list[Row]:
@@ -74,7 +70,5 @@ def next_night(new_warehouse: NewWarehouse, published: Settings) -> Settings:
         " order by received_at desc",
     )
     raw_rows.decide(settings, {latest["submission_id"]: "withdrawn"})
-    with at_work_on(settings):
-        for layer in dbt_run.LAYERS[:-1]:
-            dbt_run.run_layer(layer, "next")
+    build(settings, "next", dbt_run.LAYERS[:-1], is_tested=True)
     return settings

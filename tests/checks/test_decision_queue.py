@@ -11,7 +11,7 @@ from ingestion.settings import REPOSITORY, Settings
 from tests.conftest import NewWarehouse
 from tests.ingestion.files import LITERACY
 from tests.ingestion.test_against_standing import LECTURES, form, own, whole
-from tests.nights import at_work_on, published_night, put, rows, without_tests
+from tests.nights import at_work_on, published_night, put, rows
 
 WHO = ("--by", "（姓名）甲", "--reason", "与填报单位电话核实")
 OTHER = ("--by", "（姓名）乙", "--reason", "与填报单位电话核实")
@@ -46,15 +46,8 @@ def asked(new_warehouse: NewWarehouse, reference: Reference) -> Settings:
     register = form(stations, form_="院士专家工作站登记册", 行政区划代码="420100")
     put(settings, "420100/登记册.json", register, "2025-01-10")
     put(settings, "420112/自评.txt", (REPOSITORY / REPORT).read_bytes(), "2025-01-12")
-    night(settings, "asked")
+    published_night(settings, "asked")
     return settings
-
-
-def night(settings: Settings, run_id: str) -> None:
-    """A whole night; that dbt's own tests hold is asked where all of a night is looked at."""
-    with pytest.MonkeyPatch.context() as patch:
-        without_tests(patch)
-        published_night(settings, run_id)
 
 
 def of_kind(settings: Settings, kind: str, org_code: str = "") -> dict:
@@ -158,7 +151,7 @@ def test_decisions_take_effect_in_the_next_night(
     )
     before = rows(settings, inclusive)
     items = decide_all(settings)
-    night(settings, "decided")
+    published_night(settings, "decided")
     left = {row["item_id"] for row in rows(settings, QUEUE)}
     assert not left & {item["item_id"] for item in items.values()}
     assert [row["reported_inclusive"] for row in before] != [Decimal(5)]

@@ -9,7 +9,7 @@ from ingestion.cli import main
 from ingestion.settings import Settings
 from tests.ingestion import written
 from tests.ingestion.files import cover, literacy, workbook
-from tests.nights import at_work_on, published_night, put, rows, without_tests
+from tests.nights import at_work_on, published_night, put, rows
 
 pytestmark = pytest.mark.marts
 
@@ -30,11 +30,10 @@ def own(warehouse: Settings, indicator: str) -> int | None:
 
 
 def test_confirmed_figures_are_rolled_up_and_contradictions_have_both_quotes(
-    warehouse: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    warehouse: Settings, tmp_path: Path
 ) -> None:
     """A held figure is in no total until it is confirmed, then in the next night's, traced to the
     sentence of the report. A form that says otherwise stands beside the report with both quotes."""
-    without_tests(monkeypatch)
     put(warehouse, "421000/总结.docx", written.saved(written.document(TEXT)), "2024-01-20")
     form = workbook(cover("421000", "2023"), literacy(("发放科普资料", 500)))
     put(warehouse, "421000/报表.xlsx", form, "2024-01-21")

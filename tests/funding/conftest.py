@@ -11,12 +11,12 @@ import pytest
 from psycopg.rows import dict_row
 
 from ingestion import night
-from ingestion.publishing import dbt_run
 from ingestion.settings import REPOSITORY, Settings
 from tests.conftest import REFERENCE, NewWarehouse
 from tests.funding import cases
 from tests.funding.desk import Desk
 from tests.ingestion.files import TRANSFERS, cover, workbook
+from tests.nights import build
 
 REPORT = "2024年度部门整体绩效自评.txt"
 TRANSFER_HEAD = ("拨款单位代码", "收款单位代码", "用途", "期间", "金额", "单位", "方向")
@@ -59,8 +59,7 @@ def published(
         patch.setenv("WAREHOUSE_REFERENCE", str(reference))
         land(settings.landing)
         night.run(str(settings.landing), "funding")
-        for layer in dbt_run.LAYERS:
-            dbt_run.run_layer(layer, "funding")
+    build(settings, "funding", is_tested=True)
     yield Published(settings, desk)
 
 

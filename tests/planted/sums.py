@@ -29,17 +29,18 @@ POSTS = "编制 = 行政 + 事业 + 下属；在职可含购买服务人员，�
 
 
 def overspend(office: Office) -> Cell:
-    """Spend 40,000 元 more than was raised, all of it for activities; the cell of the total."""
-    book = office.book
-    whole = book.at(FUNDING, "年度科普经费使用额")
-    more = (
-        book.number(FUNDING, "年度科普经费筹集额")
-        + 40000
-        - book.number(FUNDING, "年度科普经费使用额")
-    )
-    book.at(FUNDING, "科普活动支出").value = book.number(FUNDING, "科普活动支出", least=0) + more
-    whole.value += more
-    return whole
+    """Spend 40,000 元 more than was raised, all of it for activities; the cell of the total.
+
+    Not where that is also many times what was spent the year before.
+    """
+    book, labels = office.book, ("年度科普经费使用额", "科普活动支出")
+    whole, activities = (book.number(FUNDING, label, least=0) for label in labels)
+    more = book.number(FUNDING, "年度科普经费筹集额") + 40000 - whole
+    for label, spent in zip(labels, (whole + more, activities + more), strict=True):
+        if spent > 9 * office.before.number(FUNDING, label):
+            raise Unfit(label)
+        book.at(FUNDING, label).value = spent
+    return book.at(FUNDING, labels[0])
 
 
 def add(office: Office, form: str, label: str, unit: str, value: object) -> Cell:

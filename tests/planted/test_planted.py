@@ -11,7 +11,7 @@ from ingestion.settings import REPOSITORY, Settings
 from tests.conftest import REFERENCE, NewWarehouse
 from tests.planted import listed, nights
 from tests.planted.office import KINDS
-from tests.planted.score import by_kind, score
+from tests.planted.score import changed, score, slips
 from tests.planted.year import Year, sample
 
 SEED = 41
@@ -43,15 +43,6 @@ def some() -> Year:
 @pytest.fixture(scope="module")
 def taken_in(new_warehouse: NewWarehouse, some: Year) -> Settings:
     return judged(new_warehouse, some)
-
-
-def _listed(year: Year, found: set) -> str:
-    lines = [
-        f"{name or 'sound'}: {one}; missed {sorted(one.missed)}; false {sorted(one.false)}"
-        for name, one in by_kind(year, found).items()
-        if one.missed or one.false
-    ]
-    return "\n".join(lines)
 
 
 def test_what_is_planted_knows_nothing_of_the_checks():
@@ -87,17 +78,12 @@ def test_the_table_of_kinds_is_the_code():
 def test_sample_is_judged_without_a_slip(taken_in: Settings, some: Year):
     """Precision and recall are 1 over (file, place, rule), with a quarter of the kinds."""
     found = nights.told(taken_in)
-    assert score(some.expected, found).hits == len(some.expected), _listed(some, found)
-    assert score(some.expected, found).precision == 1, _listed(some, found)
+    assert score(some.expected, found).hits == len(some.expected), slips(some, found)
+    assert score(some.expected, found).precision == 1, slips(some, found)
 
 
 def test_oddities_say_what_the_sound_files_say(taken_in: Settings, some: Year):
     """An oddity of looks changes no figure: the same cells with the same values are read."""
-    said = nights.figures(taken_in)
     assert len(some.same) > 5
-    wrong = {
-        path: (sorted(map(str, want - said[path]))[:3], sorted(map(str, said[path] - want))[:3])
-        for path, want in some.same.items()
-        if want != said[path]
-    }
-    assert not wrong
+    wrong = changed(some, nights.figures(taken_in))
+    assert not wrong, wrong

@@ -225,6 +225,8 @@ def figure_moved_to_the_next_cell(office: Office) -> list[Planted]:
     own, wide = book.at(form, label), book.at(form, label, "含下级")
     if wide.value == value:
         raise Unfit(label)
+    if office.before.number(form, label, "含下级") > 9 * value:
+        raise Unfit("many times less than the year before")
     wide.value, own.value = value, None
     again = office.sends(
         f"合成_{office.name}_重报.xlsx", book.content(), "2025-01-29T10:00:00+08:00", 1

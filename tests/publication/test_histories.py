@@ -14,7 +14,7 @@ import pytest
 from ingestion.publishing import dbt_run, publication
 from ingestion.settings import Settings
 from tests.conftest import NewWarehouse
-from tests.nights import at_work_on, without_tests
+from tests.nights import at_work_on, build
 from tests.publication import sent, states
 from tests.publication.states import CELL, State
 from tests.rollup import building, catalogue
@@ -55,7 +55,6 @@ def series(
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WAREHOUSE_REFERENCE", str(reference))
         patch.setenv("WAREHOUSE_STATE", str(told.settings.state))
-        without_tests(patch)
         for portion in sent.portions(made, NIGHTS, request.param):
             sent.send(told.settings, portion)
             if len(told.published) == NIGHTS - 1:
@@ -75,8 +74,7 @@ def lose_events(made: Sequence[Province]) -> None:
 def one_night(told: Series) -> None:
     """Build, publish, and ask the history for every state so far."""
     run_id = f"night {len(told.published) + 1}"
-    for layer in dbt_run.LAYERS[:-1]:
-        dbt_run.run_layer(layer, run_id)
+    build(told.settings, run_id, dbt_run.LAYERS[:-1])
     if told.published:
         told.built.append(states.read(told.settings, "marts_next"))
     dbt_run.run_layer("publish", run_id)
@@ -221,12 +219,10 @@ def test_a_rollback_holds_and_a_resumption_publishes_the_rest(series: Series) ->
 
 def test_all_marts_are_what_a_whole_build_makes_of_them(series: Series) -> None:
     """Night by night, with rows taken away, a lost event and a rollback, or all at once."""
-    with at_work_on(series.settings), pytest.MonkeyPatch.context() as patch:
-        without_tests(patch)
+    with at_work_on(series.settings):
         assert not dbt_run.is_whole_build(series.settings)
         with psycopg.connect(series.settings.dsn("transformer")) as connection:
             connection.execute("drop table intermediate.built_from")
         assert dbt_run.is_whole_build(series.settings)
-        for layer in dbt_run.LAYERS[:-1]:
-            dbt_run.run_layer(layer, "whole")
+    build(series.settings, "whole", dbt_run.LAYERS[:-1])
     assert states.read(series.settings, "marts_next").marts == series.published[-1].marts

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-import pytest
 
 from ingestion.publishing import dbt_run
 from ingestion.settings import Settings
+from tests import nights
 from tests.conftest import REFERENCE
 from tests.rollup import raw_rows
 
@@ -95,14 +95,15 @@ def report(settings: Settings, figures: Mapping[str, int], period: str) -> None:
 
 
 def build(
-    settings: Settings, reference: Path, run_id: str, layers: Sequence[str] = dbt_run.LAYERS
+    settings: Settings,
+    reference: Path,
+    run_id: str,
+    layers: Sequence[str] = dbt_run.LAYERS,
+    *,
+    is_tested: bool = False,
 ) -> None:
     """Every layer of a night over what raw holds, with these reference files."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WAREHOUSE_STATE", str(settings.state))
-        patch.setenv("WAREHOUSE_REFERENCE", str(reference))
-        for layer in layers:
-            dbt_run.run_layer(layer, run_id)
+    nights.build(Settings(settings.state, reference), run_id, layers, is_tested=is_tested)
 
 
 def rows(settings: Settings, query: str, role: str = "reader", **values: Any) -> list[tuple]:

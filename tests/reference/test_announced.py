@@ -9,7 +9,7 @@ import pytest
 from ingestion.publishing import dbt_run
 from ingestion.settings import Settings
 from tests.conftest import NewWarehouse
-from tests.nights import at_work_on, without_tests
+from tests.nights import at_work_on
 from tests.reference import made
 from tests.reference.made import event, unit, version
 
@@ -44,10 +44,8 @@ def night(new_warehouse: NewWarehouse, reference: Path) -> Iterator[Settings]:
     """Everybody reports 2023."""
     settings = new_warehouse()
     made.report(settings, FIGURES, "2023")
-    with pytest.MonkeyPatch.context() as patch:
-        without_tests(patch)
-        made.build(settings, reference, "before")
-        yield settings
+    made.build(settings, reference, "before")
+    yield settings
 
 
 def whole(settings: Settings, reference: Path) -> bool:

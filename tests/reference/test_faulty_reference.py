@@ -87,7 +87,7 @@ def night(new_warehouse: NewWarehouse, folder: Path) -> Settings:
         said(odd, 7, indicator="act_participants", source_ref="合成表!B7"),
     ]
     raw_rows.load(warehouse, [odd], wrong)
-    made.build(warehouse, folder, "night-1")
+    made.build(warehouse, folder, "night-1", is_tested=True)
     return warehouse
 
 

@@ -9,11 +9,11 @@ from openpyxl import load_workbook
 
 from ingestion import night
 from ingestion.cli import main
-from ingestion.publishing import dbt_run
 from ingestion.reading import read
 from ingestion.settings import Settings
 from tests.conftest import NewWarehouse
 from tests.ingestion.files import as_csv, as_json
+from tests.nights import build
 from tests.reference import made
 
 PROVINCE = Path(__file__).parent / "other_province"
@@ -64,8 +64,7 @@ def published(new_warehouse: NewWarehouse) -> Settings:
         patch.setenv("WAREHOUSE_REFERENCE", str(PROVINCE))
         counted = night.run(str(settings.landing), "night-1")
         assert (counted["received"], counted["accepted"]) == (9, 9), counted
-        for layer in dbt_run.LAYERS:
-            dbt_run.run_layer(layer, "night-1")
+    build(settings, "night-1", is_tested=True)
     return settings
 
 

@@ -10,7 +10,6 @@ import pytest
 from ingestion.publishing import dbt_run, publication
 from ingestion.settings import Settings
 from tests.conftest import NewWarehouse
-from tests.nights import without_tests
 from tests.reference import made
 from tests.reference.made import event, said, submission, unit, version
 from tests.rollup import raw_rows
@@ -40,14 +39,6 @@ def merged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tables = {"org_units": UNITS, "org_unit_versions": VERSIONS, "org_unit_events": MERGER}
     made.write_reference(folder, **tables)
     return folder
-
-
-@pytest.fixture(scope="module", autouse=True)
-def quick() -> Iterator[None]:
-    """Many nights, of which dbt's own tests would be half."""
-    with pytest.MonkeyPatch.context() as patch:
-        without_tests(patch)
-        yield
 
 
 @pytest.fixture(scope="module")

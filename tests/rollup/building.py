@@ -1,15 +1,14 @@
 """A warehouse over reference files and raw rows of a test's own, built by dbt."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg
-import pytest
 
 from ingestion.publishing import dbt_run
 from ingestion.settings import Settings
+from tests import nights
 from tests.oracle import COLUMNS
 from tests.rollup import catalogue, raw_rows
 from tests.rollup.judging import KEY_COLUMNS, Rows
@@ -25,15 +24,6 @@ TREES = {  # reference file: attribute of a province
 ZONES = "zone_bridge"
 
 
-@contextmanager
-def standing(settings: Settings) -> Iterator[None]:
-    """What `ingestion.settings.load` finds meanwhile."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WAREHOUSE_STATE", str(settings.state))
-        patch.setenv("WAREHOUSE_REFERENCE", str(settings.reference))
-        yield
-
-
 def build(
     empty: Settings,
     reference: Path,
@@ -45,6 +35,26 @@ def build(
     Raises the first dbt_run.ModelsFailed where models or tests of dbt fail, after the layers that
     can be built nevertheless: what they hold is the better description of the fault.
     """
+    settings = load(empty, reference, provinces, tables)
+    failed: dbt_run.ModelsFailed | None = None
+    for layer in dbt_run.LAYERS:
+        try:
+            if layer != "publish" or failed is None:
+                nights.build(settings, "provinces side by side", [layer], is_tested=True)
+        except dbt_run.ModelsFailed as fault:
+            failed = failed or fault
+    if failed is not None:
+        raise failed
+    return settings
+
+
+def load(
+    empty: Settings,
+    reference: Path,
+    provinces: Sequence[Province],
+    tables: catalogue.Tables,
+) -> Settings:
+    """Provinces side by side in the raw tables of an empty warehouse; gives its settings."""
     reference.mkdir(parents=True, exist_ok=True)
     write_trees(reference, provinces, tables)
     settings = Settings(state=empty.state, reference=reference)
@@ -53,16 +63,6 @@ def build(
         (row for province in provinces for row in province.submissions),
         (row for province in provinces for row in province.observations),
     )
-    with standing(settings):
-        failed: dbt_run.ModelsFailed | None = None
-        for layer in dbt_run.LAYERS:
-            try:
-                if layer != "publish" or failed is None:
-                    dbt_run.run_layer(layer, "provinces side by side")
-            except dbt_run.ModelsFailed as fault:
-                failed = failed or fault
-    if failed is not None:
-        raise failed
     return settings
 
 

@@ -13,6 +13,7 @@ import pytest
 from ingestion.publishing import dbt_run
 from ingestion.settings import Settings
 from tests.conftest import NewWarehouse, drop_warehouse
+from tests.nights import build
 from tests.rollup import building, catalogue, raw_rows
 from tests.rollup.judging import judge
 from tests.rollup.random_provinces import Province, province
@@ -62,8 +63,7 @@ class Nights:
 
     def build(self, name: str) -> None:
         """Build and publish."""
-        for layer in dbt_run.LAYERS:
-            dbt_run.run_layer(layer, name)
+        build(self.settings, name)
 
     def differences(self) -> list[str]:
         """How marts.totals differs from what the oracle publishes of all that has arrived."""

@@ -15,7 +15,6 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from ingestion.publishing import dbt_run
 from ingestion.settings import REPOSITORY, Settings
 from runtime import lifecycle, night, postgres, roles, supervisor
 from runtime.demo import REPORTS
@@ -24,6 +23,7 @@ from runtime.processes import Identity, pids
 from tests.conftest import NO_DURABILITY, REFERENCE
 from tests.debian import postgres_15
 from tests.machinery import need
+from tests.nights import build
 from tests.runtime.clones import clone, make
 
 pytestmark = pytest.mark.machinery
@@ -117,8 +117,7 @@ def test_another_server_serves_as_well(debian_server, tmp_path, monkeypatch):
         roles.prepare(tmp_path)
     assert not (tmp_path / "postgres").exists()
     settings = Settings(state=tmp_path, reference=REFERENCE)
-    for layer in dbt_run.LAYERS:
-        dbt_run.run_layer(layer, "night-1")
+    build(settings, "night-1")
     with psycopg.connect(settings.dsn("reader")) as connection:
         assert connection.execute("select count(*) from marts.dim_org_unit").fetchone()[0] > 1500
         with pytest.raises(psycopg.errors.InsufficientPrivilege):

@@ -8,10 +8,10 @@ import psycopg
 import pytest
 
 from ingestion import night
-from ingestion.publishing import dbt_run
 from ingestion.settings import Settings
 from synthetic.province import Plan, make
 from tests.conftest import REFERENCE
+from tests.nights import build
 from tests.oracle import COLUMNS
 
 KEY = 8  # the columns that name a row
@@ -50,8 +50,7 @@ def landed(warehouse: Settings, tmp_path: Path) -> Path:
     """The demo province, made, received, read, loaded and published."""
     make(tmp_path, Plan(seed=7), REFERENCE)
     night.run(str(tmp_path / "landing"), "demo")
-    for layer in dbt_run.LAYERS:
-        dbt_run.run_layer(layer, "demo")
+    build(warehouse, "demo", is_tested=True)
     return tmp_path
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingestion.settings import Settings
+from tests import nights
 from tests.conftest import NewWarehouse, drop_warehouse
 from tests.oracle.little import Little
 from tests.rollup import building, catalogue
@@ -22,14 +23,15 @@ ROUNDED = "R0001"  # the tag of the province with weights to round
 def traced(
     server: Path, new_warehouse: NewWarehouse, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Settings]:
-    """The provinces side by side, built, tested by dbt and published."""
+    """The provinces side by side, built and published."""
     rounding = tagged(province_to_round(), ROUNDED).province
-    settings = building.build(
+    settings = building.load(
         new_warehouse(),
         tmp_path_factory.mktemp("reference"),
         [*provinces(COUNT, SEED), rounding],
         catalogue.tables(),
     )
+    nights.build(settings, "traced")
     yield settings
     drop_warehouse(server, settings)
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from ingestion import cli, night
-from ingestion.publishing import dbt_run
+from ingestion import cli
 from ingestion.settings import REPOSITORY, Settings
 from tests.conftest import NewWarehouse, drop_warehouse
 from tests.edits import sheets
 from tests.ingestion.files import LITERACY, cover, literacy, workbook
+from tests.nights import at_work_on, published_night
 from tests.trace.figures import rows
 
 JINGZHOU, LAKE, STREET = "421000", "420112", "420112002"
@@ -41,12 +41,8 @@ def published(server: Path, new_warehouse: NewWarehouse) -> Iterator[Settings]:
         target.write_bytes(content)
         lines.append(f"{path},{ARRIVED.isoformat()},true")
     (settings.landing / "manifest.csv").write_text("\n".join(lines), encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WAREHOUSE_STATE", str(settings.state))
-        patch.setenv("WAREHOUSE_REFERENCE", str(settings.reference))
-        night.run(str(settings.landing), "trace")
-        for layer in dbt_run.LAYERS:
-            dbt_run.run_layer(layer, "trace")
+    published_night(settings, "trace", is_tested=True)
+    with at_work_on(settings):
         yield settings
     drop_warehouse(server, settings)
 

@@ -10,11 +10,11 @@ import pytest
 from psycopg import sql
 
 from ingestion import schema
-from ingestion.publishing import dbt_run
 from ingestion.settings import Settings
 from runtime import postgres, programs, roles
 from runtime.upkeep.tables import contents
 from tests.conftest import NO_DURABILITY, NewWarehouse, drop_warehouse
+from tests.nights import build
 
 DUMPS = sorted(Path(__file__).parent.glob("*.sql.gz"))
 FIRST = "v0.1.sql.gz"
@@ -149,8 +149,7 @@ def test_published_rows_stay(server: Path, old: Path, upgraded: Settings) -> Non
 
     Of a version that was not released yet only the second holds: what it published may change.
     """
-    for layer in dbt_run.LAYERS:
-        dbt_run.run_layer(layer, "upgrade")
+    build(upgraded, "upgrade")
     url = postgres.admin_url(server, upgraded.server()["dbname"])
     with psycopg.connect(url) as admin:
         kept = tables(admin, BEFORE)

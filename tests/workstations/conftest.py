@@ -9,12 +9,11 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from ingestion import night
-from ingestion.publishing import dbt_run
 from ingestion.reading.credit_code import check_character
 from ingestion.settings import REPOSITORY, Settings
 from tests.conftest import NewWarehouse
 from tests.ingestion.files import STATIONS, cover, workbook
+from tests.nights import published_night
 
 HEAD = (
     "工作站名称", "建站单位", "统一社会信用代码", "工作站类型", "级别", "批准日期", "期满日期",
@@ -82,9 +81,7 @@ class Landing:
         """Take everything in and publish it."""
         manifest = "\n".join(["path,received_at,is_synthetic", *self.lines])
         (self.settings.landing / "manifest.csv").write_text(manifest, encoding="utf-8")
-        night.run(str(self.settings.landing), run_id)
-        for layer in dbt_run.LAYERS:
-            dbt_run.run_layer(layer, run_id)
+        published_night(self.settings, run_id)
 
 
 @pytest.fixture(scope="module")

@@ -47,10 +47,10 @@ def test_quantities_are_found(scored: Score) -> None:
 
 def test_facts_are_usable(scored: Score) -> None:
     """Measure, interval, office, period, status and scope together."""
-    assert scored.usable.f1 >= 0.84
+    assert scored.usable.f1 >= 0.85
 
 
 def test_what_is_loaded_unseen_is_right(scored: Score) -> None:
     """Of the sure facts most are right in every respect."""
     assert scored.sure.precision >= 0.99
-    assert scored.sure.recall >= 0.52
+    assert scored.sure.recall >= 0.54

@@ -65,6 +65,20 @@ def test_a_remark_may_be_left_out() -> None:
     assert [f.text for f in facts(cut)] == ["64", "77", "80"]
 
 
+def test_a_row_that_names_a_stock_or_an_act_is_no_place() -> None:
+    """企业科协 and 下乡 end like places; a thing that only stands there is what there is, and
+    a mark for nothing names nothing."""
+    table = (
+        "项目\t单位\t2018年\t2019年\n企业科协\t家\t11\t13\n科普大篷车下乡\t次\t40\t52\n"
+        "注册科技志愿者\t人\t—\t905\n某某乡\t次\t7\t8\n"
+    )
+    measures = {f.text: f.measure for f in facts(table)}
+    assert measures["13"] == "grassroots_assoc"
+    assert measures["52"] == "science_caravan_tours"
+    assert measures["905"] == "volunteer_registered"
+    assert measures["8"] == "other"
+
+
 def test_years_in_the_header_are_the_periods() -> None:
     """Columns of years: each figure of its own."""
     assert [(f.text, f.period) for f in facts(WIDE)] == [("30", "2022"), ("36", "2023")]
