@@ -5,7 +5,6 @@ Lists name the thing once (一等奖5项、二等奖11项), a change names it be
 """
 
 import re
-from dataclasses import replace
 from functools import cache
 
 from ingestion.narrative.context import Context
@@ -124,9 +123,9 @@ def under_heading(quantity: Quantity, context: Context) -> Home | None:
         return None
     for head in (*_named_before(context), *_HEADING.findall(context.stretch)[-1:]):
         name = _UNIT_ASIDE.sub("", head)
-        home = find_home(quantity, replace(context, clause=f"{name}#", lead=name, head=""))
+        home = find_home(quantity, context._replace(clause=f"{name}#", lead=name, head=""))
         if home.measure != OTHER:
-            return replace(home, rule=f"head.{home.rule}", strong=False)
+            return home._replace(rule=f"head.{home.rule}", strong=False)
     return None
 
 

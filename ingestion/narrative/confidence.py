@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ingestion.narrative.fact import Fact
 from ingestion.narrative.homes import OTHER
@@ -58,7 +58,7 @@ def settle(facts: list[Fact], homes: list[_Cell]) -> list[Fact]:
 
 
 def _doubted(fact: Fact, doubt: str) -> Fact:
-    return replace(fact, doubts=(*fact.doubts, doubt))
+    return fact._replace(doubts=(*fact.doubts, doubt))
 
 
 def _mark_repeats(facts: list[Fact], homes: list[_Cell]) -> list[Fact]:
@@ -69,7 +69,7 @@ def _mark_repeats(facts: list[Fact], homes: list[_Cell]) -> list[Fact]:
             continue
         key = (*homes[i], *cell(fact), *_figure(fact), fact.unit)
         if key in first:
-            out[i] = replace(fact, repeats=first[key])
+            out[i] = fact._replace(repeats=first[key])
         else:
             first[key] = i
     return out
@@ -83,7 +83,9 @@ def _agreed(facts: list[Fact]) -> list[Fact]:
         if fact.confidence == "sure"
     }
     return [
-        replace(fact, doubts=()) if (i if fact.repeats is None else fact.repeats) in sure else fact
+        fact._replace(doubts=())
+        if fact.doubts and (i if fact.repeats is None else fact.repeats) in sure
+        else fact
         for i, fact in enumerate(facts)
     ]
 

@@ -6,7 +6,7 @@ clause is the lead before the number, a `#` for the number itself, and the head 
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingestion.narrative.quantity import Quantity
 
@@ -22,8 +22,7 @@ _LIST_TAIL = re.compile(r"(?<![一二三四两])等(?P<x>(?![级次奖])[^，,�
 _EMPTY = re.compile(r"(?:共计?|累计|合计|计|分别|约|达|为|有|和|及|、|[：:])*")
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """`clause` holds a `#` where the number stands. `back` lists earlier clauses of the stretch,
     nearest first; `core` is the clause after 等 in a list; `stretch`, `sentence` and `paragraph`
     are the text before the number."""

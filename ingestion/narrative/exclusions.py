@@ -41,9 +41,12 @@ _ANYWHERE = {
     "quoted": rf"[“\"「『‘]{_DAY}(?![0-9.])[^”\"」』’，。；]{{0,10}}[”\"」』’]",
     "plus": rf"N[+＋](?:{_D}+|N|{_CN})",
     "norm": r"[落漏少]一[人户项]",
-    "marker": rf"^{_DAY}[、.．](?!{_D})|[。；;：:\n]{_DAY}[、.．](?!{_D})|[（(]{_DAY}[）)]",
-    "navigation": r"[上下]一[篇条页]|(?:推荐|通用|精选|精彩|合集)[0-9一二三四五六七八九十]{1,3}篇"
-    r"|(?:点击|浏览|阅读|访问)(?:次数|量|数)?[:：][0-9]+次?",
+    "marker": rf"[。；;：:\n]{_DAY}[、.．](?!{_D})",
+    "first_marker": rf"\A{_DAY}[、.．](?!{_D})",
+    "marker_in_brackets": rf"[（(]{_DAY}[）)]",
+    "turning": r"[上下]一[篇条页]",
+    "collection": r"(?:推荐|通用|精选|精彩|合集)[0-9一二三四五六七八九十]{1,3}篇",
+    "visits": r"(?:点击|浏览|阅读|访问)(?:次数|量|数)?[:：][0-9]+次?",
     "rank": rf"前(?<![目之以此当年]前)(?:{_D}+|{_CN}+)[名位强个]?",
 }
 _FURNITURE = re.compile(
@@ -60,9 +63,12 @@ _FURNITURE_WORDS = (
     "http",
     "www.",
 )
-_NUMBER = re.compile(rf"{_D}+|{_CN}+")
-# What follows the first number of any of them.
-_AFTER_NUMBER = frozenset("年xX×-—–－~～至到、月日/.:：·,，和号届次+＋个项大类分等级是要")
+# A number before one of the characters that follow the first number of any of them.
+_NUMBER = re.compile(
+    r"[0-9０-９零〇一二两三四五六七八九十]"
+    rf"(?:(?<={_D}){_D}*+|(?<={_CN}){_CN}*+)"
+    r"(?=[年xX×—–－~～至到、月日/.:：·,，和号届次+＋个项大类分等级是要-])"
+)
 _AT_NUMBER = re.compile("|".join(f"(?P<{name}>{rule})" for name, rule in _AT_NUMBERS.items()))
 _STRETCH = {name: re.compile(rule) for name, rule in _ANYWHERE.items()}
 _DURATION_BEFORE = re.compile(
@@ -85,8 +91,6 @@ def excluded_stretches(text: str) -> list[tuple[int, int, str]]:
         (m.start(), m.end(), name) for name, rule in _STRETCH.items() for m in rule.finditer(text)
     ]
     for number in _NUMBER.finditer(text):
-        if text[number.end() : number.end() + 1] not in _AFTER_NUMBER:
-            continue
         if match := _AT_NUMBER.match(text, number.start()):
             found.append((*match.span(), str(match.lastgroup)))
     plain = text.lower()

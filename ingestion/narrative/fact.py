@@ -1,13 +1,12 @@
 """One quantity of a report with all that was read about it."""
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from ingestion.narrative.homes import OTHER
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One quantity of a report. Offsets are those of the file; `measure` is a first-edition code
     or `other`; `period`, `audience`, `grade` are '' where the text gives none."""
 

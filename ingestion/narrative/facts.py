@@ -80,7 +80,9 @@ def read_facts(segment: Segment, names: Names = MappingProxyType({})) -> list[Fa
         near = _activities_of(context, home, between, facts)
         home = _paired_home(quantity, home, near, segment)
         fact = _fact(segment, quantity, context, home, facts)
-        facts.append(replace(fact, period=told.get(quantity.start, fact.period)))
+        if year := told.get(quantity.start):
+            fact = fact._replace(period=year)
+        facts.append(fact)
     return _shared_audiences(facts)
 
 
@@ -97,10 +99,10 @@ def _of_table(segment: Segment, cell: TableCell, earlier: list[Fact], names: Nam
     home = by_name(find_home(cell.quantity, cell.context), cell.context, names)
     if home.measure == OTHER:
         # 科普教育基地 alone in its row: what there is, for nothing is said to have been done.
-        home = find_home(cell.quantity, replace(cell.context, clause=f"现有{cell.context.clause}"))
+        home = find_home(cell.quantity, cell.context._replace(clause=f"现有{cell.context.clause}"))
     home = home if cell.housed else Home(OTHER, "table", True)
     fact = _fact(segment, cell.quantity, cell.context, home, earlier)
-    return replace(fact, doubts=(*fact.doubts, "数字在表格中，请核对行、列和单位"))
+    return fact._replace(doubts=(*fact.doubts, "数字在表格中，请核对行、列和单位"))
 
 
 def _shared_audiences(facts: list[Fact]) -> list[Fact]:
@@ -112,15 +114,15 @@ def _shared_audiences(facts: list[Fact]) -> list[Fact]:
             continue
         named = [f.audience for f in (other, one) if f.audience not in ("", scopes.PUBLIC)]
         if len(set(named)) == 1:
-            out[i] = replace(one, audience=named[0])
-            out[i + 1] = replace(other, audience=named[0])
+            out[i] = one._replace(audience=named[0])
+            out[i + 1] = other._replace(audience=named[0])
     return out
 
 
 def _with_person_unit(text: str, q: Quantity) -> Quantity:
     """40余次 of experts are 人次; 人数 before a bare number says the same."""
     if q.unit_printed == "次" and _PERSONS_BEFORE.search(text[max(0, q.start - 8) : q.start]):
-        return replace(q, unit="人次")
+        return q._replace(unit="人次")
     return q
 
 
@@ -168,9 +170,9 @@ def _fact(
     sentence = context.sentence if quantity.start > context.sentence_start else ""
     time = when(timeline, quantity.start, sentence, context.clause, previous)
     if TARGET.search(context.lead):
-        time = replace(time, plan=True)
+        time = time._replace(plan=True)
     if home.measure.startswith(_BUDGET) and not timeline.section(quantity.start).plan:
-        time = replace(time, plan=False)  # a budget was approved, whatever it is for
+        time = time._replace(plan=False)  # a budget was approved, whatever it is for
     measure = _PLANNED.get(home.measure, home.measure) if time.plan else home.measure
     place = place_of(flow, context)
     part_of = total_of(place, quantity, measure, earlier)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ingestion.narrative.numerals import ARABIC, CHINESE, Number, read_number
-from ingestion.narrative.units import UNIT
+from ingestion.narrative.units import FIRST_OF_UNITS, UNIT
 
 _AT_LEAST = "超过|超|突破|逾|不少于|不低于|不下于|不下|至少|过|上"
 _AT_MOST = "将近|接近|近|不足|不到|不超过|不多于|至多|最多"
@@ -25,11 +25,15 @@ _CORE = re.compile(
 )
 _RANGE = re.compile(r"[-—–－~～至到]{1,2}")
 _TAIL = re.compile(r"(?:左右|上下|及以[上下]|以上|以下|以内|之多|有余|余|多|[+＋](?![0-9N]))")
+# The last characters of all of them; a line may end between hedge and number.
+_LAST_OF_HEDGES = frozenset(
+    word[-1] for word in (*f"{_AT_LEAST}|{_AT_MOST}|{_APPROX}".split("|"), *"周月年季度天日期\n")
+)
 _PERCENT = re.compile(rf"百分之(?P<n>{ARABIC}|[零〇一二两三四五六七八九十百]+)")
 # 两成 is 20 %; 成 also begins 成立, 成效, 成员.
 _TENTHS = re.compile(r"(?P<n>[一二两三四五六七八九])成(?=[，,。；;、）)\n]|以上|左右|多|$)")
 _HALF = re.compile(r"一半(?=以上|左右)")
-_BARE = re.compile(r"[百千万亿]+")
+_SHARES = frozenset("分成半")  # the second character of all three
 # Units after which 多 or 余 still hedges: 3万元多, 2米多.
 _MEASURED = frozenset({"年", "元", "万元", "亿元", "吨", "米", "公里", "亩", "倍"})
 
@@ -75,7 +79,7 @@ def _core(text: str, position: int) -> tuple[Number, set[str], int, bool] | None
         number = read_number(digits + match["m"])
         if number is None:
             return None
-    bare = bool(_BARE.fullmatch(digits)) and not match["m"]
+    bare = not match["m"] and not digits.strip("百千万亿")
     return number, hedges, end, bare
 
 
@@ -83,7 +87,9 @@ def _pre_hedges(text: str, start: int, bare: bool) -> tuple[int, set[str], str]:
     """Walk left over hedges and 每周: (start with them, hedges, rate word)."""
     hedges: set[str] = set()
     rate = ""
-    while match := _PRE.search(text, max(0, start - 5), start):
+    while text[start - 1 : start] in _LAST_OF_HEDGES and (
+        match := _PRE.search(text, max(0, start - 5), start)
+    ):
         word = match[0]
         if word in ("上", "过") and not bare:
             break
@@ -98,6 +104,8 @@ def _pre_hedges(text: str, start: int, bare: bool) -> tuple[int, set[str], str]:
 
 def _percent(text: str, position: int) -> Candidate | None:
     """百分之八, 两成, 一半以上: shares that name their unit otherwise than behind the number."""
+    if text[position + 1 : position + 2] not in _SHARES:
+        return None
     match, number = _PERCENT.match(text, position), None
     if match:
         number = read_number(match["n"])
@@ -122,13 +130,13 @@ def candidate_at(text: str, position: int) -> Candidate | None:
     if core is None:
         return None
     number, hedges, end, bare = core
-    if not hedges:
-        number, end = _ranged(text, number, end)
+    unit = _unit(text, end)
+    if not hedges and (ranged := _ranged(text, number, end, unit)):
+        number, end = ranged
+        unit = _unit(text, end)
     number_end = end
     start, before, rate = _pre_hedges(text, position, bare)
     hedges |= before
-    unit_match = UNIT.match(text, end)
-    unit = unit_match[0] if unit_match else ""
     end += len(unit)
     end, tail = _tail(text, end, unit, hedges)
     return Candidate(start, position, number_end, end, number, hedges, unit, tail, rate, bare)
@@ -152,15 +160,20 @@ def _tail_hedge(tail: str) -> str:
     return "" if tail == "之多" else "low"
 
 
-def _ranged(text: str, number: Number, end: int) -> tuple[Number, int]:
-    """The number and its end, or the range that it opens (3至5个, 3万至5万元)."""
-    first_unit = None
-    separator = _RANGE.match(text, end)
-    if separator is None and (first_unit := UNIT.match(text, end)):
-        separator = _RANGE.match(text, first_unit.end())
-    unit = first_unit[0] if first_unit else ""
-    found = _range(text, separator.end(), number, unit) if separator else None
-    return found or (number, end)
+def _unit(text: str, end: int) -> str:
+    """The unit word at `end`, '' if none."""
+    if text[end : end + 1] not in FIRST_OF_UNITS:
+        return ""
+    match = UNIT.match(text, end)
+    return match[0] if match else ""
+
+
+def _ranged(text: str, number: Number, end: int, unit: str) -> tuple[Number, int] | None:
+    """The range that a number opens (3至5个, 3万至5万元) and its end, None if it opens none."""
+    if separator := _RANGE.match(text, end):
+        return _range(text, separator.end(), number, "")
+    separator = _RANGE.match(text, end + len(unit)) if unit else None
+    return _range(text, separator.end(), number, unit) if separator else None
 
 
 def _range(text: str, position: int, low: Number, unit: str) -> tuple[Number, int] | None:
@@ -169,8 +182,8 @@ def _range(text: str, position: int, low: Number, unit: str) -> tuple[Number, in
     if second is None:
         return None
     high, hedges, end, bare = second
-    following = UNIT.match(text, end)
-    if hedges or bare or not following or (unit and following[0] != unit):
+    following = _unit(text, end)
+    if hedges or bare or not following or (unit and following != unit):
         return None
     for sign in (Decimal(10**8), Decimal(10**4)):
         if high.value >= sign and low.value < sign and high.value % sign == 0 and not unit:

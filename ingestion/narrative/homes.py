@@ -8,12 +8,14 @@ The nearest and most specific pattern wins; a close second of another measure ma
 
 import csv
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from ingestion.narrative.context import Context
 from ingestion.narrative.measures import nature
+from ingestion.narrative.needed import Index
 from ingestion.narrative.quantity import Quantity
 
 PATTERNS = Path(__file__).with_name("patterns.csv")
@@ -55,8 +57,7 @@ class Pattern:
     strong: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(NamedTuple):
     """The measure chosen, the rule that chose it and whether it is beyond doubt."""
 
     measure: str
@@ -106,9 +107,10 @@ def patterns() -> tuple[Pattern, ...]:
 
 
 @cache
-def _by_unit() -> dict[str, tuple[Pattern, ...]]:
-    units = {unit for p in patterns() for unit in p.units}
-    return {u: tuple(p for p in patterns() if u in p.units) for u in units}
+def _of_unit(unit: str) -> tuple[tuple[Pattern, ...], Index]:
+    """The patterns that count in `unit`, and the index of their words."""
+    found = tuple(pattern for pattern in patterns() if unit in pattern.units)
+    return found, Index([pattern.here.pattern for pattern in found])
 
 
 def _distance(pattern: Pattern, context: Context, clause: str) -> int | None:
@@ -171,12 +173,9 @@ def find_home(quantity: Quantity, context: Context) -> Home:
         return Home(OTHER, "difference", True)  # 比上年增加41场: no figure of its own
     if _is_rate(quantity, context.clause):
         return Home(OTHER, RATE, True)  # 每期30人, 各县不少于20场: a figure of each, not of all
-    for pattern in _by_unit().get(quantity.unit, ()):
-        # Most patterns name nothing here: one search settles them.
-        if not pattern.here.search(context.clause) and not (
-            context.core and pattern.here.search(context.core)
-        ):
-            continue
+    known, index = _of_unit(quantity.unit)
+    for i in index.candidates(context.clause):  # `core` is its end
+        pattern = known[i]
         found = _score(pattern, context)
         if found is None:
             continue
@@ -186,7 +185,7 @@ def find_home(quantity: Quantity, context: Context) -> Home:
             second = f"{other.measure}:{other.score}" if other else (best.runner_up if best else "")
             best = Home(pattern.measure, pattern.rule, pattern.strong, score, second, distance)
         elif pattern.measure != best.measure and score > _second(best):
-            best = replace(best, runner_up=f"{pattern.measure}:{score}")
+            best = best._replace(runner_up=f"{pattern.measure}:{score}")
     return best or Home(OTHER, "none", True)
 
 

@@ -16,19 +16,30 @@ def find_kind(fact: Fact, cell: Cell, catalogue: Catalogue) -> str:
     classification = indicator.kind_classification
     if not classification:
         return ""
+    known = catalogue.once(
+        ("labels in reports", classification), lambda: _labels(classification, catalogue)
+    )
     lead = fact.clause.partition("#")[0]
+    best, end = "", -1
+    for member, (_, words) in known.items():
+        for word in words:
+            at = lead.rfind(word)
+            if at >= 0 and at + len(word) > end:
+                # 院士专家工作站, 院士、专家工作站: two members named together are no one member.
+                before = lead[max(0, at - 4) : at]
+                rivals = (label[:2] for name, (label, _) in known.items() if name != member)
+                best, end = ("" if any(r in before for r in rivals) else member), at + len(word)
+    return best
+
+
+def _labels(classification: str, catalogue: Catalogue) -> dict[str, tuple[str, list[str]]]:
+    """The label of each member, and its parts of two characters or more."""
     labels = {
         member: label
         for (dimension, of, member), label in catalogue.labels.items()
         if dimension == "kind" and of == classification
     }
-    best, end = "", -1
-    for member, label in labels.items():
-        for word in _SPLIT.split(label):
-            at = lead.rfind(word) if len(word) >= 2 else -1
-            if at >= 0 and at + len(word) > end:
-                # 院士专家工作站, 院士、专家工作站: two members named together are no one member.
-                before = lead[max(0, at - 4) : at]
-                rivals = (other[:2] for name, other in labels.items() if name != member)
-                best, end = ("" if any(r in before for r in rivals) else member), at + len(word)
-    return best
+    return {
+        member: (label, [word for word in _SPLIT.split(label) if len(word) >= 2])
+        for member, label in labels.items()
+    }

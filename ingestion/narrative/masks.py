@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from ingestion.narrative.exclusions import Stretches
+from ingestion.narrative.scanning import matches
 from ingestion.narrative.units import UNIT
 
 _X = r"[xX×ＸｘΧ*＊□○◯〇_＿]"
@@ -19,6 +20,9 @@ _LOST = re.compile(
     r"|(?<=人次)(?P<b>万(?:余|多)?(?=[，,。；;、]))"
     r"|(?P<c>(?<![百千万亿十零〇一二两三四五六七八九0-9０-９几数近上约超过逾])[千万亿]多(?:人次|人|名|元|份|册|件|篇|条|家|个|场)))"
 )
+# What each of the two begins with: in most texts nothing is hidden, and few scales stand alone.
+_HIDDEN = re.compile(_X)
+_SCALE = re.compile(r"[千万亿%％]")
 _HEDGED = re.compile(r"(?:近|约|超|超过|逾|突破|上)$")
 _STRIPPED = re.compile(r"(?<=[共达到长率比])(?:[万亿]元|[%％])|(?<=人次)万(?=[，,。；;])")
 
@@ -41,7 +45,7 @@ def has_lost_digits(text: str) -> bool:
 def find_masked(text: str, stretches: Stretches) -> list[Masked]:
     """All masked or lost quantities of a text without layout, in order."""
     out = []
-    for match in _MASK.finditer(text):
+    for match in _MASK.finditer(text) if _HIDDEN.search(text) else ():
         unit = UNIT.match(text, match.end())
         # Without digits before it and without a unit after it an XX is a hidden name.
         if not match["d"] and not match["m"] and unit is None:
@@ -50,7 +54,7 @@ def find_masked(text: str, stretches: Stretches) -> list[Masked]:
             continue
         end = unit.end() if unit else match.end()
         out.append(Masked(match.start(), end, text[match.start() : end], unit[0] if unit else ""))
-    for match in _LOST.finditer(text):
+    for match in matches(_LOST, _SCALE, text):
         if (
             match["a"]
             and match["a"] not in "%％"

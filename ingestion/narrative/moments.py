@@ -5,7 +5,7 @@ year that is only compared with (较2021年末) or started from (由2020年的�
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingestion.model import Basis
 from ingestion.narrative.timeline import PART, Months, Timeline, months_of, period_of
@@ -59,8 +59,7 @@ _NEAR = 60
 _PARTS = {(1, 6): "H1", (7, 12): "H2", (1, 3): "Q1", (4, 6): "Q2", (7, 9): "Q3", (10, 12): "Q4"}
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """Period and status of one quantity, and whether both are beyond doubt. A period of several
     months or years is written `2023-01/2023-06`."""
 
@@ -86,8 +85,7 @@ def filed_period(period: str) -> tuple[str | None, Basis]:
     return None, "period"
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(NamedTuple):
     """What the last word on time in a sentence says; '' and None where it says nothing."""
 
     year: str = ""

@@ -5,9 +5,9 @@ because the width of `余` or `近` hangs on it. Exact Decimals; no float anywhe
 """
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 DIGITS = "0-9０-９"
 ARABIC = (
@@ -33,8 +33,7 @@ _ADJACENT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A stated number: its value, the place value u of its last non-zero digit, and, for a range
     such as 两三百 or 3-5, the other end."""
 

@@ -1,7 +1,7 @@
 """Which total a figure is a stated part of, and what it takes over from the figures beside it."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingestion.narrative import measures
 from ingestion.narrative.context import Context
@@ -46,8 +46,7 @@ def graded(total: str, words: str) -> str:
     return total
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a quantity stands, in offsets of the file: its sentence, its paragraph, the last 其中
     before it in the sentence, the last 其中： in the paragraph (None if there is none), and whether
     it is in a list 一是…二是, and whether its paragraph is one item of it."""

@@ -9,9 +9,8 @@ with the lower end as its value.
 """
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ingestion.narrative.exclusions import Stretches, is_name_or_rule, is_threshold
 from ingestion.narrative.flow import Flow
@@ -33,14 +32,16 @@ _LEAD = re.compile(r"(?:共计|合计|总计|累计|多达|高达|达到|人均|
 _GROUPS = re.compile(r"(?<=[0-9])[ \u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))")
 _PLAN_NAME = re.compile(r"十[一二三四五六七]五")
 _DIGIT = re.compile(rf"[{DIGITS}{CHINESE}]")
-_WORD = re.compile(rf"[{CHINESE}]+")
 # What may follow a Chinese numeral that counts: a hedge, a range, the start of a unit word.
-_GOES_ON = frozenset("余多来几成半之xX×+＋-—–－~～至到") | FIRST_OF_UNITS
+_GOES_ON = "".join(sorted(frozenset("余多来几成半之xX×+＋—–－~～至到") | FIRST_OF_UNITS))
+# 一 of 一致, 三 of 三农: most numerals are part of a word, and no number begins there.
+_NUMBER = re.compile(
+    rf"[{DIGITS}{CHINESE}](?:(?<=[{DIGITS}])|[{CHINESE}]*+(?=[{re.escape(_GOES_ON)}-]))"
+)
 _RUN = re.compile(rf"[{DIGITS}{CHINESE}.．]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """One quantity. `value`, `lower`, `upper` are in the base `unit` (元, 人次, ...) and None if
     `masked`; `start` and `end` are offsets in the text given, end exclusive."""
 
@@ -98,8 +99,10 @@ def _accepted(text: str, candidate: Candidate, stretches: Stretches) -> bool:
         return False
     if stretches.rule_at(candidate.number_start, candidate.number_end + bool(unit)):
         return False
-    starts = {start, candidate.number_start}
-    if any(is_name_or_rule(text, s, candidate.number_end, end, unit) for s in starts):
+    if is_name_or_rule(text, candidate.number_start, candidate.number_end, end, unit):
+        return False
+    hedged = start != candidate.number_start
+    if hedged and is_name_or_rule(text, start, candidate.number_end, end, unit):
         return False
     return not is_threshold(text, start, end, candidate.tail, unit) and (
         bool(unit) or _counts_without_unit(text, candidate)
@@ -125,14 +128,17 @@ def _plain(value: Decimal) -> Decimal:
 
 def _quantity(text: str, candidate: Candidate) -> Quantity:
     base, printed = _unit_of(text, candidate)
-    number = scaled(candidate.number, Decimal(MONEY.get(candidate.unit, 1)))
+    factor = MONEY.get(candidate.unit, 1)
+    number = scaled(candidate.number, Decimal(factor)) if factor > 1 else candidate.number
     value, lower, upper, qualifier = interval(number, candidate.hedges)
     remark = "hedges contradict each other" if len(candidate.hedges) > 1 else ""
     if candidate.bare and candidate.hedges == {"low"} and has_lost_digits(text):
         remark = "a digit may be lost before it"
+    plain = _plain(value)
+    low, high = (plain, plain) if qualifier == "exact" else (_plain(lower), _plain(upper))
     return Quantity(
         candidate.start, candidate.end, text[candidate.start : candidate.end],
-        _plain(value), _plain(lower), _plain(upper), base, printed, qualifier, remark=remark,
+        plain, low, high, base, printed, qualifier, remark=remark,
     )  # fmt: skip
 
 
@@ -147,19 +153,13 @@ def find_in_flow(text: str) -> list[Quantity]:
         for m in masked
     ]
     position = 0
-    for match in _DIGIT.finditer(text):
-        if match.start() < position:
-            continue
-        word = _WORD.match(text, match.start())
-        if word and text[word.end() : word.end() + 1] not in _GOES_ON:
-            position = word.end()  # 一 of 一致, 三 of 三农: most numerals are part of a word
-            continue
+    while match := _NUMBER.search(text, position):
         candidate = candidate_at(text, match.start())
         if candidate is None:
             run = _RUN.match(text, match.start())
             position = run.end() if run else match.end()
             continue
-        if any(s < candidate.end and candidate.start < e for s, e in taken):
+        if taken and any(s < candidate.end and candidate.start < e for s, e in taken):
             position = candidate.number_end
             continue
         if _accepted(text, candidate, stretches):
@@ -177,7 +177,7 @@ def find(text: str) -> list[Quantity]:
     out = []
     for q in find_in_flow(flow.text):
         start, end = flow.span(q.start, q.end)
-        out.append(replace(q, start=start, end=end, text=text[start:end]))
+        out.append(q._replace(start=start, end=end, text=text[start:end]))
     return out
 
 
@@ -191,8 +191,8 @@ def parse(text: str) -> Quantity | None:
     minus = body[0] in "-－−" and len(body) > 1
     q = _whole(body[1:] if minus else body)
     if q and minus and q.value is not None and q.lower is not None and q.upper is not None:
-        q = replace(q, value=-q.value, lower=-q.upper, upper=-q.lower)
-    return replace(q, start=0, end=len(text), text=text) if q else None
+        q = q._replace(value=-q.value, lower=-q.upper, upper=-q.lower)
+    return q._replace(start=0, end=len(text), text=text) if q else None
 
 
 def _whole(body: str) -> Quantity | None:

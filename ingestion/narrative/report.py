@@ -1,7 +1,7 @@
 """From a text to what it asserts: reports with their facts, and the filings made of them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ingestion.model import TOTAL, Filing, Observation, Scope, Status
 from ingestion.narrative.confidence import settle
@@ -49,7 +49,7 @@ def read_reports(
     period: str | None = None,
 ) -> list[Report]:
     """All reports in a text, with settled confidence."""
-    reports, names = [], names_of(catalogue)
+    reports, names = [], catalogue.once("names in reports", lambda: names_of(catalogue))
     for segment in read_segments(text, tree, sender, period):
         facts, cells = [], []
         for fact in read_facts(segment, names):
@@ -87,12 +87,12 @@ def _housed(fact: Fact, catalogue: Catalogue) -> tuple[Fact, Cell | None]:
         # A breakdown that the catalogue does not have for the indicator is no breakdown of it.
         known = (base.indicator, dimension) in catalogue.members
         said[dimension] = getattr(fact, dimension) if known else ""
-    fact = replace(fact, audience=said["audience"], grade=said["grade"])
     said["kind"] = find_kind(fact, base, catalogue)
     cell = _broken_down(base, said, int(fact.period[:4] or 0), catalogue)
     if cell is None:
         doubts.append("该分组在目录中不允许")
-    return replace(fact, doubts=tuple(doubts)), cell or base
+    housed = fact._replace(audience=said["audience"], grade=said["grade"], doubts=tuple(doubts))
+    return housed, cell or base
 
 
 def _is_increment(clause: str) -> bool:

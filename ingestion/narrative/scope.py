@@ -7,7 +7,7 @@ party, unknown.
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingestion.narrative.actors import is_department
 from ingestion.narrative.context import Context
@@ -87,8 +87,7 @@ _GRADES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Scoped:
+class Scoped(NamedTuple):
     """A scope and whether strong words or a plain convention back it."""
 
     scope: str

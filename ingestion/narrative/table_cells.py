@@ -8,7 +8,7 @@ thing. A figure of a table always waits for a person.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ingestion.narrative.context import Context
 from ingestion.narrative.flow import Flow
@@ -130,7 +130,7 @@ def _quantity(cell: Cell, unit: str) -> Quantity:
 
 def _placed(flow: Flow, cell: Cell, quantity: Quantity) -> Quantity:
     start, end = (bisect_left(flow.origin, at) for at in (cell.start, cell.end))
-    return replace(quantity, start=start, end=end, text=cell.text)
+    return quantity._replace(start=start, end=end, text=cell.text)
 
 
 def _words(table: Table, counted: str, head: str) -> tuple[str, str, str]:

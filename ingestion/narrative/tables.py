@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _BREAK = re.compile(r"\t|\s*[|｜│]\s*|[ \u00a0]{2,}|\u3000+")
+_PARTED = re.compile(r"[\t|｜│ \u00a0\u3000]")  # without any of these a line is one cell
 _SPACE = re.compile(r"[ \u00a0]")
 _RULE = re.compile(r"[\s|｜│:：+—─-]+")
 _PROSE = re.compile(r"[。；;，]")
@@ -81,6 +82,8 @@ def _stripped(source: str, start: int, end: int) -> Cell:
 def _cells(line: Cell) -> tuple[Cell, ...]:
     """The cells of a line; one where it is prose."""
     text = line.text
+    if not _PARTED.search(text):
+        return (line,)
     bars = text.startswith(("|", "｜", "│"))
     inner = text.strip("|｜│") if bars else text
     offset = text.index(inner) if inner else 0
@@ -139,6 +142,8 @@ def _is_row(row: tuple[Cell, ...]) -> bool:
 
 def _by_lines(lines: list[Cell], i: int) -> tuple[Table, int] | None:
     """A table with one cell to a line: so many names, then again and again a name and figures."""
+    if not _is_name(lines[i]):
+        return None
     for width in range(2, 7):
         rows: list[tuple[Cell, ...]] = []
         j = i + width

@@ -6,7 +6,6 @@ and figures of several years told in one breath (2020年和2021年分别为...).
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 
 from ingestion.narrative.quantity import Quantity, parse
@@ -52,7 +51,7 @@ def _placed(match: re.Match[str], unit: str) -> Quantity:
     found = parse(f"{match['n']}{unit}")
     if found is None:
         return Quantity(start, end, match["n"], None, None, None, "", "", masked=True)
-    return replace(found, start=start, end=end, text=match["n"], remark=UNIT_ABOVE)
+    return found._replace(start=start, end=end, text=match["n"], remark=UNIT_ABOVE)
 
 
 def _unit_named(before: str) -> str:

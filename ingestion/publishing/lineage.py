@@ -6,6 +6,7 @@ URL of a service. Airflow's own tasks tell theirs to the same place.
 
 import logging
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +48,30 @@ def tell(settings: Settings, project: Path, artifacts: Path) -> None:
             target_path=str(artifacts),
             skip_errors=True,
         )
+        read.dbt_run_metadata = _parent()
         client = OpenLineageClient(config={"transport": where})
         for event in read.parse().events():
             client.emit(event)
         client.close()
     except Exception as error:
         _log.warning("Lineage is not told: %s: %s", type(error).__name__, error)
+
+
+def _parent() -> Any:
+    """The task of Airflow that builds, as its own events name it; None where a command builds,
+    which has not even imported Airflow."""
+    if "airflow.sdk" not in sys.modules:
+        return None
+    from airflow.providers.openlineage.plugins import macros  # noqa: PLC0415 - within a task only
+    from airflow.sdk import get_current_context  # noqa: PLC0415 - as above
+    from openlineage.common.provider.dbt.facets import ParentRunMetadata  # noqa: PLC0415 - slow
+
+    try:
+        task: Any = get_current_context()["ti"]
+    except RuntimeError:
+        return None
+    return ParentRunMetadata(
+        run_id=macros.lineage_run_id(task),
+        job_name=macros.lineage_job_name(task),
+        job_namespace=macros.lineage_job_namespace(),
+    )

@@ -50,9 +50,14 @@ class Outbox:
 def beside(landing: str, settings: Settings) -> Outbox:
     """The outbox of a landing: what the settings name, else the folder `outbox` beside it.
 
-    A landing that is the root of its store has nothing beside it: its answers go to the state.
+    Where nothing can or should be written beside it, answers go to the state: a landing that is
+    the root of its store, and a folder that a night reads for once and that nobody watches.
     """
-    found = settings.outbox or places.opened(landing).beside(FOLDER)
+    if settings.outbox:
+        return Outbox(settings.outbox)
+    place = places.opened(landing)
+    is_offices = not place.is_here or place.root == settings.arrivals.removeprefix("file://")
+    found = place.beside(FOLDER) if is_offices else None
     return Outbox(found or str(settings.state / FOLDER))
 
 

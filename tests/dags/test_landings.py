@@ -64,7 +64,8 @@ def local(airflow_home, new_warehouse, tmp_path):
     for path, content in FILES.items():
         (tmp_path / "landing" / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "landing" / path).write_bytes(content)
-    settings, outbox = new_warehouse(), tmp_path / "outbox"
+    settings = new_warehouse()
+    outbox = settings.state / "outbox"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WAREHOUSE_STATE", str(settings.state))
         loaded = night(settings, str(tmp_path / "landing"))

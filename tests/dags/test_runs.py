@@ -16,10 +16,8 @@ NIGHT = {"run_conf": {"landing": str(REPORTS)}, "mark_success_pattern": "built"}
 
 
 @pytest.fixture
-def dag(airflow_home, warehouse, monkeypatch):
+def dag(airflow_home, warehouse):
     """Gives a DAG by its name, as the DAG processor reads it; its tasks use `warehouse`."""
-    # not beside the sample reports, which are the repository's
-    monkeypatch.setenv("WAREHOUSE_OUTBOX", str(warehouse.state / "outbox"))
     from airflow.dag_processing.dagbag import BundleDagBag
 
     folder = REPOSITORY / "dags"

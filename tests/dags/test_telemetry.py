@@ -1,5 +1,6 @@
-"""Metrics are silent until somebody says where to, in Airflow's own settings."""
+"""Lineage and metrics: silent until somebody says where to."""
 
+import json
 import subprocess
 import sys
 import threading
@@ -7,8 +8,68 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
+from ingestion.settings import REPOSITORY
 from runtime import airflow, own_settings
 from runtime.errors import PlatformError
+from tests.dags.conftest import FIGURES, KEY
+from tests.publication.little import little
+
+# one task of `transform` over the little project, in a process that is told where lineage goes
+MARTS = f"""
+import sys
+from pathlib import Path
+from airflow.dag_processing.dagbag import BundleDagBag
+from ingestion.publishing import dbt_process
+
+dbt_process.PROJECT = Path(sys.argv[1])
+folder = {str(REPOSITORY / "dags")!r}
+bag = BundleDagBag(dag_folder=folder, bundle_path=folder, bundle_name="dags-folder")
+run = bag.dags["transform"].partial_subset("marts").test()
+assert run.state == "success", run
+"""
+
+
+def test_nothing_is_told_by_default(airflow_home, monkeypatch):
+    """No transport and no metrics: nothing leaves the machine unasked."""
+    monkeypatch.delenv("WAREHOUSE_LINEAGE", raising=False)
+    names = ("AIRFLOW__OPENLINEAGE__", "AIRFLOW__METRICS__", "OTEL_")
+    assert not [name for name in airflow.environment(airflow_home) if name.startswith(names)]
+
+
+@pytest.mark.marts  # runs a task of a DAG in a process of its own
+def test_tasks_tell_their_lineage_and_models_name_their_task(
+    airflow_home, warehouse, tmp_path, monkeypatch
+):
+    """Airflow's own provider tells when a task begins and ends; the model that it built is told as
+    a run below the task's."""
+    project = little(tmp_path, warehouse, monkeypatch)
+    project.mart("figures", {**KEY, "amount": "numeric(38,12)"}, KEY)
+    project.given("figures", "org_code text, period text, amount numeric", FIGURES)
+    monkeypatch.setenv("WAREHOUSE_LINEAGE", "file")
+    ended = subprocess.run(
+        [sys.executable, "-c", MARTS, str(project.folder)],
+        env=airflow.environment(airflow_home, project.settings),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stdout[-3000:]
+    task = told(airflow_home, "transform.marts")
+    assert [event["eventType"] for event in task] == ["START", "COMPLETE"]
+    [model] = {
+        event["run"]["facets"]["parent"]["run"]["runId"]
+        for event in told(warehouse.state)
+        if event["outputs"]
+    }
+    assert {model} == {event["run"]["runId"] for event in task}
+
+
+def told(state, job=""):
+    """Events of OpenLineage in a state folder, of one job or of all."""
+    lines = (state / "lineage" / "events.jsonl").read_text(encoding="utf-8").splitlines()
+    events = [json.loads(line) for line in lines]
+    return [event for event in events if job in ("", event["job"]["name"])]
 
 
 class Collector(BaseHTTPRequestHandler):

@@ -214,6 +214,22 @@ def test_answers_go_beside_the_landing_by_its_own_way(warehouse):
     assert sorted(names) == [".json", ".txt", ".xlsx"]
 
 
+def test_a_folder_that_nobody_watches_is_left_as_it_is(warehouse, tmp_path, monkeypatch):
+    """Sample reports, a stick, somebody's mail: a night reads them and answers below the state;
+    only the landing that offices know has its outbox beside it."""
+    report = tmp_path / "a" / "samples" / "420112" / "年报.xlsx"
+    report.parent.mkdir(parents=True)
+    report.write_bytes(workbook(cover(), literacy(*FAULTY)))
+    samples = report.parent.parent
+    night.run(str(samples), "n1")
+    assert list(samples.parent.iterdir()) == [samples]
+    assert len(list((outbox_of(warehouse) / "420112").iterdir())) == 3
+    monkeypatch.setenv("WAREHOUSE_LANDING", str(samples))
+    report.with_name("又一份.xlsx").write_bytes(workbook(cover(), literacy(("科普活动场次", 5))))
+    night.run(str(samples), "n2")
+    assert len(list((samples.parent / "outbox" / "420112").iterdir())) == 3
+
+
 def test_another_outbox_by_setting(warehouse, tmp_path, monkeypatch):
     """The settings may name another folder or URL."""
     monkeypatch.setenv("WAREHOUSE_OUTBOX", str(tmp_path / "answers"))
