@@ -5,7 +5,6 @@ rules; `doubts` says in Chinese what speaks against it otherwise.
 """
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
