@@ -5,7 +5,6 @@ rules; `doubts` says in Chinese what speaks against it otherwise.
 """
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -99,7 +98,7 @@ def _of_table(segment: Segment, cell: TableCell, earlier: list[Fact], names: Nam
     home = by_name(find_home(cell.quantity, cell.context), cell.context, names)
     if home.measure == OTHER:
         # 科普教育基地 alone in its row: what there is, for nothing is said to have been done.
-        home = find_home(cell.quantity, replace(cell.context, clause=f"现有{cell.context.clause}"))
+        home = find_home(cell.quantity, cell.context._replace(clause=f"现有{cell.context.clause}"))
     home = home if cell.housed else Home(OTHER, "table", True)
     fact = _fact(segment, cell.quantity, cell.context, home, earlier)
     return fact._replace(doubts=(*fact.doubts, "数字在表格中，请核对行、列和单位"))

@@ -52,8 +52,7 @@ _ACCOUNT = re.compile(
     r"“[^”]{2,10}”[^，。；]{0,6}(?:公众号|订阅号|抖音号?|视频号|微博|云平台|融媒体|客户端)"
 )
 _ONLINE = ("online_item_pushed", "online_reach")
-_EVENTS = frozenset({"场次", "期"})
-_MOST_OWN = 1000
+_MOST_OWN = {"场次": 1000, "期": 1000, "人次": 200_000, "人": 200_000, "份": 100_000}
 _JUDGED = re.compile(r"评出|评选|评定")
 _OWN_CONTEST = re.compile(r"(?:联合|会同|共同|承办).{0,30}(?:主办|举办|评选)|主办|评选|评出")
 _HIGHER_PRIZE = re.compile(r"(?:国家|全国|省|市)级?(?:以上)?(?:赛|奖)|参加[省市全国]")
@@ -114,9 +113,11 @@ def _area_actor(text: str) -> str:
 
 
 def plausible(scoped: Scoped, measure: str, quantity: Quantity) -> Scoped:
-    """`scoped`, in doubt where one association would have held a thousand events by itself."""
-    events = quantity.unit in _EVENTS and nature(measure) == "act" and measure not in _ONLINE
-    if scoped.scope == "own" and events and (quantity.value or 0) >= _MOST_OWN:
+    """`scoped`, in doubt where one association would have held a thousand events by itself,
+    or reached with them more people than any does."""
+    counted = nature(measure) == "act" and measure not in _ONLINE
+    most = _MOST_OWN.get(quantity.unit) if counted else None
+    if scoped.scope == "own" and most is not None and (quantity.value or 0) >= most:
         return Scoped("own", False)
     return scoped
 

@@ -279,8 +279,10 @@ def _led(start: int, line: str, current: Section, span: Months | None) -> list[S
 
 def _tasks_in(start: int, line: str, current: Section) -> list[Section]:
     """主要任务是：（一）...；（二）...: what follows in the paragraph is planned."""
+    if current.plan or not ("任务" in line or "目标" in line):
+        return []
     match = _TASKS.search(line)
-    if match is None or current.plan:
+    if match is None:
         return []
     planned = Section(start + match.end(), True, match["y"] or current.year)
     return [planned, Section(start + len(line), False, current.year, current.months)]

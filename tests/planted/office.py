@@ -123,9 +123,7 @@ class Book:
 
     def content(self) -> bytes:
         """The workbook as a file."""
-        stream = BytesIO()
-        self.book.save(stream)
-        return stream.getvalue()
+        return saved(self.book)
 
 
 @dataclass
@@ -191,6 +189,13 @@ class Office:
     def file(self) -> str:
         """The name of the year's file, by which findings about the whole file call it."""
         return self.main.path.rpartition("/")[2]
+
+
+def saved(book: Workbook) -> bytes:
+    """A workbook as a file."""
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
 
 
 def ref(cell: Cell) -> str:

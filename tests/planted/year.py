@@ -18,6 +18,8 @@ from tests.planted import (  # noqa: F401  kinds register themselves
     registers,
     sums,
     times,
+    within_the_year,
+    xls,
 )
 from tests.planted.office import KINDS, Kind, Office, Planted, Sent, Unfit
 from tests.planted.sound import YEAR, Finished, finished, offices, world
