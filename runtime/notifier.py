@@ -6,8 +6,10 @@ connection is of type `smtp` (its extra names `from_email` and `to_email`) or `h
 names the `url`, which gets the alert as JSON, with the password as bearer token if there is one).
 """
 
+from datetime import datetime
 from html import escape
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import psycopg
@@ -19,6 +21,7 @@ from psycopg.rows import dict_row
 
 from ingestion import settings
 from ingestion.ops import alerts, books
+from runtime.roles import TIME_ZONE
 
 CONNECTIONS = {"machinery": "alerts_machinery", "data": "alerts_data"}
 MOST_TRIES = 5
@@ -72,8 +75,9 @@ def of_context(context: Any) -> alerts.Alert | None:
 
 async def deadline_missed(dag_id: str, context: Any = None) -> None:
     """Callback of a DeadlineAlert, in the triggerer."""
-    run, due = context["dag_run"], str(context["deadline"]["deadline_time"])
-    found = alerts.of_deadline(dag_id, run["dag_run_id"], due)
+    run, due = context["dag_run"], datetime.fromisoformat(str(context["deadline"]["deadline_time"]))
+    here = due.astimezone(ZoneInfo(TIME_ZONE)).isoformat(" ", "minutes")
+    found = alerts.of_deadline(dag_id, run["dag_run_id"], here)
     await sync_to_async(alerts.note)(settings.load(), found)
     await sync_to_async(send_waiting)()
 

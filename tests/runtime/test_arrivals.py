@@ -1,10 +1,12 @@
-"""A running warehouse watches its landing: what arrives is answered, and the night alone loads."""
+"""A running warehouse watches its landing, where the night alone loads, and its clock."""
 
+import json
 import os
 import subprocess
 import sys
 import threading
 import time
+from http.server import HTTPServer
 
 import psycopg
 import pytest
@@ -13,10 +15,12 @@ from ingestion.settings import REPOSITORY, Settings
 from runtime import airflow
 from tests import landings
 from tests.conftest import REFERENCE
+from tests.dags.test_seeing import Post
 from tests.ingestion.files import cover, literacy, workbook
 
 pytestmark = [pytest.mark.night, pytest.mark.machinery]
 PROMISED_SECONDS = 60
+PATIENCE_SECONDS = 300  # of a machine that does much else
 NAME = "420112/年 报.xlsx"
 BOOK = workbook(cover(), literacy(("科普活动场次", "很多")))
 
@@ -81,6 +85,26 @@ def test_a_file_is_answered_within_a_minute(place):
     assert all(name.startswith("420112/年 报.") for name in answers())
     with psycopg.connect(Settings(state, REFERENCE).dsn("transformer")) as known:
         assert known.execute("select count(*) from raw.deliveries").fetchone() == (0,)
+
+
+def test_a_night_that_is_not_over_at_six_is_told(place):
+    """The scheduler sees that a night of 01:30 has not ended at 06:00; the triggerer writes the
+    alert and sends it where a connection of Airflow says."""
+    state, client = place[0], airflow.Client(place[0])
+    with HTTPServer((airflow.LOOPBACK, 0), Post) as engineer:
+        engineer.taken, engineer.timeout = [], PATIENCE_SECONDS
+        address = f"http://{airflow.LOOPBACK}:{engineer.server_address[1]}/"
+        told = {"connection_id": "alerts_machinery", "conn_type": "http"}
+        client.post("/connections", {**told, "extra": json.dumps({"url": address})})
+        # its landing is away, so it tries again for minutes
+        night = {"logical_date": "2025-01-20T01:30:00+08:00", "conf": {"landing": "/nowhere"}}
+        begun = client.post("/dags/ingest/dagRuns", night)
+        engineer.handle_request()
+    assert engineer.taken, log_of_triggerer(state)
+    [(_, alert)] = engineer.taken
+    assert (alert["dag_id"], alert["run_id"]) == ("ingest", begun["dag_run_id"])
+    assert (alert["about"], alert["audience"]) == ("machinery", "engineer")
+    assert "2025-01-20 06:00+08:00" in alert["message"]
 
 
 def log_of_triggerer(state):
