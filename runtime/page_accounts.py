@@ -17,7 +17,7 @@ from runtime.terminal import say
 
 ADMIN = "Admin"  # Airflow's own role, which may do everything
 ROLES = ("viewer", "operator", "reviewer", "admin")
-ANSWERED = ("review", "release")  # DAGs in which persons answer
+ANSWERED = ("rerun", "review", "release")  # DAGs in which persons answer
 Permission = tuple[str, str]
 ANSWER = ("can_edit", "HITL Detail")
 SEE_QUESTIONS = ("menu_access", "HITL Detail")
