@@ -46,10 +46,10 @@ test-readers: venv ## long: workbooks with changed looks, numbers written out in
 test-year: venv ## a year of all offices, faults planted into it: half an hour
 	@$(PYTHON) -m pytest -m year tests/planted
 test-machinery: venv ## what needs Debian packages and root
-	@$(PYTHON) -m pytest $(SHARED) -m "machinery and not bundle and not workers"
+	@$(PYTHON) -m pytest -m "machinery and not bundle and not workers"
 test-celery: venv ## the production mode: two workers, one killed in mid-night: a quarter of an hour
 	@$(PYTHON) -m pytest -m workers
-test-bundle: venv ## that a bundle sets up everything where there is no network: minutes
+test-bundle: venv ## that a bundle sets up everything without a network, and that root can: minutes
 	@$(PYTHON) -m pytest -m bundle
 test-clients: venv ## what needs a browser or office programs
 	@$(PYTHON) -m pytest -m clients

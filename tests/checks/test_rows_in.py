@@ -10,10 +10,8 @@ import pytest
 from psycopg import sql
 from psycopg.rows import dict_row
 
-from ingestion.ops import flow
 from ingestion.settings import Settings
 from tests.checks.conftest import failures
-from tests.ops.conftest import seen
 
 BOOKS = "assert_rows_in_are_used_or_set_aside"
 HELD = "intermediate.int_holding"
@@ -22,34 +20,6 @@ HELD = "intermediate.int_holding"
 def test_books_balance_over_all_that_was_sent(published: Settings) -> None:
     """Words that hold, that gave way, that contradict themselves, that the catalogue lacks."""
     assert failures(published, BOOKS, all_rows=True) == 0
-
-
-def test_each_gate_tells_what_it_let_through(published: Settings) -> None:
-    """Of all words those that may speak, and of these those that hold: as the tables have it."""
-    counted = """
-        select
-            (select count(*) from raw.observations),
-            count(*) filter (where set_aside is null),
-            (select count(distinct observation_id) from intermediate.int_holding where cell_id > 0)
-        from intermediate.int_judged"""
-    with psycopg.connect(published.dsn("transformer")) as connection:
-        [(read, may_speak, hold)] = connection.execute(counted).fetchall()
-    assert read > may_speak > hold > 0
-    gates = (
-        "select received, accepted, set_aside, lost from ops.row_flow"
-        " where step = any(%s) order by place"
-    )
-    assert [tuple(row.values()) for row in seen(published, gates, ["judge", "hold"])] == [
-        (read, may_speak, read - may_speak, 0),
-        (may_speak, hold, may_speak - hold, 0),
-    ]
-
-
-def test_no_word_is_looked_up_by_itself(published: Settings) -> None:
-    """With millions of words, counting those that hold would take longer than building them."""
-    with psycopg.connect(published.dsn("transformer")) as connection:
-        plan = connection.execute(f"explain {flow._HELD}").fetchall()  # type: ignore[arg-type]
-    assert not [line for (line,) in plan if "SubPlan" in line]
 
 
 @pytest.mark.parametrize(

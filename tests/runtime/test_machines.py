@@ -55,7 +55,9 @@ def at_work(folder):
     return found
 
 
-@pytest.mark.parametrize("as_root", [False, True], ids=["user", "root"])
+@pytest.mark.parametrize(
+    "as_root", [False, pytest.param(True, marks=pytest.mark.bundle)], ids=["user", "root"]
+)
 def test_two_commands_in_a_closed_folder(as_root, user, tmp_path_factory):
     """A fresh clone: `make demo` works, again it changes nothing, `make down` leaves nothing."""
     parent = tmp_path_factory.mktemp("closed") if as_root else Path(user.pw_dir)
