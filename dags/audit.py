@@ -4,25 +4,17 @@ from datetime import timedelta
 
 from airflow.sdk import (
     CronTriggerTimetable,
-    ExceptionRetryPolicy,
     Param,
-    RetryAction,
-    RetryRule,
     dag,
     task,
 )
 
 from runtime.notifier import Alarm
-from runtime.retrying import task_defaults
+from runtime.retrying import task_defaults, unless
 
 NIGHT = ("ingest", "transform", "publish")
 # what differs, or cannot be compared, does so again
-UNLESS_TOLD = ExceptionRetryPolicy(
-    rules=[
-        RetryRule(exception=f"ingestion.comparing.audit.{name}", action=RetryAction.FAIL)
-        for name in ("StatesDiffer", "AuditError")
-    ]
-)
+UNLESS_TOLD = unless("comparing.audit.StatesDiffer", "comparing.audit.AuditError")
 
 
 @dag(

@@ -5,10 +5,7 @@ from datetime import timedelta
 from airflow.sdk import (
     Asset,
     CronTriggerTimetable,
-    ExceptionRetryPolicy,
     Param,
-    RetryAction,
-    RetryRule,
     dag,
     task,
 )
@@ -16,17 +13,12 @@ from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 from airflow.sdk.exceptions import AirflowSkipException
 
 from runtime.notifier import DEADLINE_MISSED, Alarm, Messenger
-from runtime.retrying import task_defaults
+from runtime.retrying import task_defaults, unless
 
 BATCHES = 4  # a task costs half a second however small: map over batches, never over files
 OBSERVATIONS = Asset(name="raw.observations", uri="warehouse://raw/observations")
 # a landing or a server that is away comes back; what a person has to mend stays as it is
-UNLESS_INPUT_IS_FAULTY = ExceptionRetryPolicy(
-    rules=[
-        RetryRule(exception="ingestion.errors.ReferenceDataError", action=RetryAction.FAIL),
-        RetryRule(exception="ingestion.errors.SettingsError", action=RetryAction.FAIL),
-    ]
-)
+UNLESS_INPUT_IS_FAULTY = unless("errors.ReferenceDataError", "errors.SettingsError")
 
 
 @dag(

@@ -2,20 +2,15 @@
 
 from datetime import timedelta
 
-from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule, dag, task
+from airflow.sdk import Asset, dag, task
 
 from runtime.notifier import Alarm
-from runtime.retrying import task_defaults
+from runtime.retrying import task_defaults, unless
 
 TESTED = Asset(name="marts_next.totals", uri="warehouse://marts_next/totals")
 MARTS = Asset(name="marts.totals", uri="warehouse://marts/totals")
 # what was killed is worth another try; what no longer fits together has to be built again
-UNLESS_INPUT_CHANGED = ExceptionRetryPolicy(
-    rules=[
-        RetryRule(exception="ingestion.publishing.dbt_run.ModelsFailed", action=RetryAction.FAIL),
-        RetryRule(exception="ingestion.publishing.dbt_run.InputChanged", action=RetryAction.FAIL),
-    ]
-)
+UNLESS_INPUT_CHANGED = unless("publishing.dbt_run.ModelsFailed", "publishing.dbt_run.InputChanged")
 
 
 @dag(

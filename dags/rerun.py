@@ -3,25 +3,20 @@
 from datetime import timedelta
 
 from airflow.providers.standard.operators.hitl import HITLOperator
-from airflow.sdk import Asset, ExceptionRetryPolicy, Param, RetryAction, RetryRule, dag, task
+from airflow.sdk import Asset, Param, dag, task
 from airflow.sdk.exceptions import AirflowSkipException
 
 from ingestion import settings
 from ingestion.reference.seeds import read_optional_rows
 from runtime.notifier import Alarm
-from runtime.retrying import task_defaults
+from runtime.retrying import task_defaults, unless
 
 OBSERVATIONS = Asset(name="raw.observations", uri="warehouse://raw/observations")
 FORMS = [row.text("form") for row in read_optional_rows(settings.load().reference, "forms")]
 APPLY, LEAVE = "执行", "不执行"
 PERIOD = r"^\d{4}(-H[12]|-Q[1-4]|-(0[1-9]|1[0-2]))?$"
 SCOPE = ("period", "place", "form")
-UNLESS_REFUSED = ExceptionRetryPolicy(
-    rules=[
-        RetryRule(exception=f"ingestion.{name}", action=RetryAction.FAIL)
-        for name in ("rereading.scope.RerunError", "persons.PersonError")
-    ]
-)
+UNLESS_REFUSED = unless("rereading.scope.RerunError", "persons.PersonError")
 TYPED = "Your name, where several persons share this account; else the account is your name."
 
 

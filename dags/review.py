@@ -5,27 +5,19 @@ from datetime import timedelta
 from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import (
     Asset,
-    ExceptionRetryPolicy,
     Param,
-    RetryAction,
-    RetryRule,
     dag,
     task,
     task_group,
 )
 
 from runtime.notifier import Alarm
-from runtime.retrying import task_defaults
+from runtime.retrying import task_defaults, unless
 
 MARTS = Asset(name="marts.totals", uri="warehouse://marts/totals")
 ACCEPT, REJECT, LATER = "认可", "不认可", "暂不决定"
 # a missing name or reason does not come by asking again
-UNLESS_REFUSED = ExceptionRetryPolicy(
-    rules=[
-        RetryRule(exception=f"ingestion.{name}", action=RetryAction.FAIL)
-        for name in ("deciding.decisions.DecisionError", "persons.PersonError")
-    ]
-)
+UNLESS_REFUSED = unless("deciding.decisions.DecisionError", "persons.PersonError")
 TYPED = "Your name, where several persons share this account; else the account is your name."
 
 

@@ -4,28 +4,20 @@ from datetime import timedelta
 
 from airflow.sdk import (
     Asset,
-    ExceptionRetryPolicy,
-    RetryAction,
-    RetryRule,
     chain,
     dag,
     task,
 )
 
 from runtime.notifier import Alarm
-from runtime.retrying import task_defaults
+from runtime.retrying import task_defaults, unless
 
 LAYERS = ("seeds", "staging", "intermediate", "marts")
 OBSERVATIONS = Asset(name="raw.observations", uri="warehouse://raw/observations")
 TESTED = Asset(name="marts_next.totals", uri="warehouse://marts_next/totals")
 LONGEST = {"seeds": 1, "staging": 1, "intermediate": 6, "marts": 6}  # hours
 # what was killed, or lost its server, is worth another try; a model or test would fail again
-UNLESS_MODELS_FAIL = ExceptionRetryPolicy(
-    rules=[
-        RetryRule(exception="ingestion.publishing.dbt_run.ModelsFailed", action=RetryAction.FAIL),
-        RetryRule(exception="ingestion.publishing.dbt_run.InputChanged", action=RetryAction.FAIL),
-    ]
-)
+UNLESS_MODELS_FAIL = unless("publishing.dbt_run.ModelsFailed", "publishing.dbt_run.InputChanged")
 
 
 @dag(

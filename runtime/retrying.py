@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
+
 from runtime.notifier import Alarm
 
 TEN_SECONDS = timedelta(seconds=10)
@@ -24,3 +26,13 @@ def task_defaults(
         "on_failure_callback": Alarm(),
         **others,
     }
+
+
+def unless(*exceptions: str) -> ExceptionRetryPolicy:
+    """retry_policy of tasks that fail at once with any of these, by names below `ingestion`: trying
+    again changes nothing, or a person has to mend something first."""
+    return ExceptionRetryPolicy(
+        rules=[
+            RetryRule(exception=f"ingestion.{name}", action=RetryAction.FAIL) for name in exceptions
+        ]
+    )

@@ -1,11 +1,13 @@
 """Every DAG file can be read and says what a person at night needs to know."""
 
 import ast
+import pkgutil
 from datetime import timedelta
 
 import pendulum
 import pytest
 
+from ingestion.errors import WarehouseError
 from ingestion.settings import REPOSITORY
 from runtime import airflow
 from runtime.pools import POOLS
@@ -131,6 +133,18 @@ def test_first_boot_waits_for_the_schedule(bag, monkeypatch, hour):
     )
     assert first.run_after > now
     assert (first.run_after.in_timezone("Asia/Shanghai").hour, first.run_after.minute) == (1, 30)
+
+
+def test_what_is_not_tried_again_exists(bag):
+    """A misspelt exception would be tried again for hours, and nobody would be told why."""
+    named = {
+        rule.exception
+        for dag in bag.dags.values()
+        for task in dag.tasks
+        for rule in getattr(task.retry_policy, "rules", [])
+    }
+    assert len(named) >= 9
+    assert all(issubclass(pkgutil.resolve_name(name), WarehouseError) for name in named)
 
 
 @pytest.mark.parametrize("path", sorted(DAGS.glob("*.py")), ids=lambda path: path.name)
