@@ -6,7 +6,7 @@ A sheet that cannot be understood is quarantined alone; the others of its file g
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from ingestion.checking import check, explanations
+from ingestion.checking import check, explanations, registers_beside
 from ingestion.edits import edit_sheet
 from ingestion.model import Filing, Finding, Kind
 from ingestion.reading import (
@@ -77,6 +77,9 @@ def of_document(document: Document, cover: Cover, name: str, reference: Referenc
     stray = tuple(explanations.of_no_form(said, filings, reference.labels))
     first = filings[0]
     filings[0] = replace(first, explanations=stray, findings=(*first.findings, *unread))
+    filings = registers_beside.with_findings(
+        form_copies.told(filings), reference.labels, reference.tree
+    )
     return [
         replace(
             filing,
@@ -87,7 +90,7 @@ def of_document(document: Document, cover: Cover, name: str, reference: Referenc
                 *explanations.of_form(said, filing, reference.labels),
             ),
         )
-        for filing in form_copies.told(filings)
+        for filing in filings
     ]
 
 

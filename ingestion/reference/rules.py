@@ -177,6 +177,8 @@ RULES: dict[str, Rule] = {
     "transfer_side": _must("set_aside", "拨付方向无法识别"),
     "transfer_amount": _must("none", "拨付金额有误"),
     "transfer_purpose": _verify("none", "用途为空"),
+    "register_differs_from_reported": _verify("none", "上报数与登记册不符"),
+    "transfers_exceed_form": _verify("none", "拨付明细合计大于报表所填"),
 }
 
 

@@ -11,7 +11,7 @@ from ingestion.deciding import decide
 from ingestion.reading.credit_code import check_character, fault
 from tests.conftest import REFERENCE
 from tests.ingestion import files
-from tests.ingestion.files import STATIONS, TRANSFERS, cover, only, rules, workbook
+from tests.ingestion.files import STATIONS, TRANSFERS, cover, only, parsed, rules, workbook
 
 STATION_HEAD = (
     "工作站名称", "建站单位", "统一社会信用代码", "工作站类型", "级别", "批准日期", "期满日期",
@@ -291,3 +291,55 @@ def test_totals_of_transfers_are_in_the_unit_of_their_lines(reference, total, to
     ]
     filing = only(workbook(cover(), {TRANSFERS: rows}), reference)
     assert [rule.replace("totals_row_differs", "differs") for rule in rules(filing)] == told
+
+
+@pytest.mark.parametrize(
+    ("own", "inclusive", "told"),
+    [
+        (2, 3, []),
+        ("近3", 3, []),
+        (1, 3, ["register_differs_from_reported"]),
+        (4, 4, ["register_differs_from_reported"]),
+        (2, 2, ["register_differs_from_reported"]),
+    ],
+)
+def test_a_register_beside_the_form_that_counts_it(reference, own, inclusive, told):
+    """Two own stations stood at the year's end, one below it; one had left, one came later."""
+    codes = [f"91420112MA4K000{n}1" for n in range(5)]
+    days = (("2020-01-02", None), ("2024-12-31", "2025-01-01"), ("2021-01-02", None),
+            ("2019-01-02", "2024-12-31"), ("2025-01-01", None))  # fmt: skip
+    units = ("420112", "420112", "420112007", "420112", "420112")
+    register = [
+        (f"{n}号站", "某公司", code + check_character(code), "专家工作站", "市级", begun, None,
+         left, left and "注销", unit)
+        for n, (code, (begun, left), unit) in enumerate(zip(codes, days, units, strict=True))
+    ]  # fmt: skip
+    sheets = {
+        "院士专家工作站情况年报表": [
+            ("指标名称", "本级", "含下级"), ("期末工作站总数", own, inclusive)
+        ],
+        STATIONS: [(*STATION_HEAD, "行政区划代码"), *register],
+    }  # fmt: skip
+    form = parsed(workbook(cover(kind="全量"), sheets), reference).filings[0]
+    assert [rule for rule in rules(form) if rule != "required_blank"] == told
+
+
+@pytest.mark.parametrize(("received", "told"), [(70000, []), (60000, ["transfers_exceed_form"])])
+@pytest.mark.parametrize("wrong", ["", "约5万"])
+def test_transfers_beside_the_form_that_counts_them(reference, received, told, wrong):
+    """Money from above is not less than the lines that list it; lines of money that goes up are
+    none of it. A sheet with a fault of its own is compared once that is mended.
+    """
+    lines = [
+        ("420100", "420112", "基地建设", "2024", wrong or 4.5, "万元", "收到"),
+        ("420100", "420112", "活动", "2024", 2, "万元", "收到"),
+        ("420112007", "420112", "上缴", "2024", 9, "万元", "收到"),
+    ]
+    sheets = {
+        "科普经费情况年报表": [
+            ("指标名称", "本级"), ("获得上级科普奖补（项目）资金", received)
+        ],
+        TRANSFERS: [TRANSFER_HEAD, *lines],
+    }  # fmt: skip
+    form = parsed(workbook(cover(), sheets), reference).filings[0]
+    assert rules(form) == ([] if wrong else told)

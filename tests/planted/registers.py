@@ -21,6 +21,7 @@ CODE = "统一社会信用代码 18 位，末位为校验码（GB 32100-2015）�
 DAY = "日期要能对应到某一天；先批准，后期满、退出"
 UNIT = "行政区划代码以机构表为准，名称与代码一致，所报单位为本单位或其下级"
 WORDS = "工作站有名称、类型（院士、专家、科创）、级别（省级、市级）；退出有日期和方式"
+_WHOSE = ("工作站类型", "建站单位", "统一社会信用代码")
 GRANT = "拨付明细：双方代码、用途、确切金额、方向（拨出、收到）齐全，一方为报送单位"
 
 
@@ -257,24 +258,25 @@ def station_left_with_all_words(office: Office) -> list[Planted]:
 
 @oddity(REGISTER, "一家单位可有类型、级别不同的两个站", levels=AREAS)
 def two_stations_of_one_host(office: Office) -> list[Planted]:
-    """The host of the first station has one of another type as well."""
-    book = office.book
-    sheet, count = book.sheet(STATIONS), book.lines(STATIONS)
-    first = book.header(STATIONS) + 1
-    sheet.insert_rows(first + count)
-    for column in range(2, sheet.max_column + 1):
-        sheet.cell(first + count, column, sheet.cell(first, column).value)
-    sheet.cell(first + count, 1, count + 1)
-    kind = sheet.cell(first + count, book.column(STATIONS, "工作站类型"))
-    kind.value = "院士工作站" if kind.value == "专家工作站" else "专家工作站"
+    """The host of the first station has the second, of another type, as well."""
+    first, second = (
+        {name: office.book.line(STATIONS, number, name) for name in _WHOSE} for number in (1, 2)
+    )
+    if first["工作站类型"].value == second["工作站类型"].value:
+        raise Unfit("of one type")
+    for name in ("建站单位", "统一社会信用代码"):
+        second[name].value = first[name].value
     return []
 
 
 @oddity(REGISTER, WORDS, levels=AREAS)
 def station_not_left(office: Office) -> list[Planted]:
     """/ where there was no exit."""
-    for name in ("退出日期", "退出方式"):
-        office.book.line(STATIONS, 1, name).value = "/"
+    cells = [office.book.line(STATIONS, 1, name) for name in ("退出日期", "退出方式")]
+    if any(cell.value for cell in cells):
+        raise Unfit("it has left")
+    for cell in cells:
+        cell.value = "/"
     return []
 
 
@@ -289,7 +291,7 @@ def grant_in_ten_thousands(office: Office) -> list[Planted]:
 
 @oddity(MONEY, "同一双方同一年可有几笔拨款，用途不同", levels=AREAS)
 def two_grants_to_one_unit(office: Office) -> list[Planted]:
-    """A second grant to the first payee."""
+    """A second grant to the first payee: half of what was one."""
     book = office.book
     sheet, count = book.sheet(TRANSFERS), book.lines(TRANSFERS)
     first = book.header(TRANSFERS) + 1
@@ -298,6 +300,9 @@ def two_grants_to_one_unit(office: Office) -> list[Planted]:
         sheet.cell(first + count, column, sheet.cell(first, column).value)
     sheet.cell(first + count, 1, count + 1)
     sheet.cell(first + count, book.column(TRANSFERS, "用途"), "科普大篷车运行（合成）")
+    amount = book.column(TRANSFERS, "金额")
+    for row in (first, first + count):
+        sheet.cell(row, amount).value //= 2
     return []
 
 

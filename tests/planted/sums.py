@@ -8,6 +8,7 @@ from tests.planted.office import (
     FUNDING,
     LITERACY,
     ORGANIZATION,
+    STATIONS,
     STATIONS_COUNTED,
     Office,
     Planted,
@@ -84,6 +85,8 @@ def more_spent_than_raised(office: Office) -> list[Planted]:
 def stations_that_came_from_nowhere(office: Office) -> list[Planted]:
     """Fifty more at the year's end than opening and flows give, own and inclusive."""
     book = office.book
+    if STATIONS in book.book.sheetnames:
+        raise Unfit("a register counts them")
     out = []
     for column in ("本级", "含下级"):
         for label in ("期末工作站总数", "其中：市级专家工作站"):

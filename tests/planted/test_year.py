@@ -1,4 +1,4 @@
-"""The whole year: all 1,594 offices, their year before, every kind in two to four of them."""
+"""The whole year: all 1,594 offices, their year before, every kind in up to four of them."""
 
 import pytest
 

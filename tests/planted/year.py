@@ -16,6 +16,7 @@ from tests.planted import (  # noqa: F401  kinds register themselves
     late,
     layout,
     registers,
+    registers_beside,
     sums,
     times,
     within_the_year,
@@ -26,6 +27,10 @@ from tests.planted.sound import YEAR, Finished, finished, offices, world
 
 _MOST_BELOW = 9  # units below an office of which all are left sound
 FIGURE = ("indicator", "audience", "grade", "department", "kind", "scope", "state", "value")
+
+
+class NoOfficeLeft(Exception):
+    """A kind finds no office whose file has a place for it."""
 
 
 @dataclass
@@ -40,14 +45,17 @@ class Year:
 
 
 def plant(folder: Path, seed: int, copies: int) -> Year:
-    """The whole year: every kind in so many offices, what is sound from all others."""
+    """The whole year: every kind in an office, and in so many where offices are left; what is
+    sound from all others."""
     province = _Province(folder, seed)
-    taken = {
-        province.plant(kind)
-        for kind in _in_order(KINDS.values())
-        # there are a hundred districts and cities, and fifteen hundred sub-districts
-        for _ in range(copies if "subdistrict" in kind.levels else (copies + 1) // 2)
-    }
+    taken: set[str] = set()
+    for copy in range(copies):
+        for kind in _in_order(KINDS.values()):
+            try:
+                taken.add(province.plant(kind))
+            except NoOfficeLeft:  # a hundred districts and cities, and more kinds than half of them
+                if copy == 0:
+                    raise
     for code in province.this_year:
         if code not in taken:
             province.send(province.office(code), None)
@@ -114,7 +122,9 @@ class _Province:
                 for other, one in refused:
                     other.insert(0, one)
                 return code
-        raise ValueError(f"No office is left for {kind.name}: plant fewer copies.")
+        for waiting, code in reversed(refused):
+            waiting.append(code)
+        raise NoOfficeLeft(kind.name)
 
     def _leave(self, children: list[str]) -> None:
         """Plant nothing into these."""
