@@ -5,13 +5,13 @@ from datetime import timedelta
 from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import Param, dag, task
 
+from ingestion.persons import TYPED
 from runtime.notifier import Alarm
 from runtime.retrying import task_defaults, unless
 
 SIGN, REFUSE = "签发", "不签发"
 # a missing name, a maker who signs: asking again changes nothing
 UNLESS_REFUSED = unless("publishing.publication.PublicationError", "persons.PersonError")
-TYPED = "Your name, where several persons share this account; else the account is your name."
 
 
 @dag(

@@ -7,6 +7,7 @@ from airflow.sdk import Asset, Param, dag, task
 from airflow.sdk.exceptions import AirflowSkipException
 
 from ingestion import settings
+from ingestion.persons import TYPED
 from ingestion.reference.seeds import read_optional_rows
 from runtime.notifier import Alarm
 from runtime.retrying import task_defaults, unless
@@ -17,7 +18,6 @@ APPLY, LEAVE = "执行", "不执行"
 PERIOD = r"^\d{4}(-H[12]|-Q[1-4]|-(0[1-9]|1[0-2]))?$"
 SCOPE = ("period", "place", "form")
 UNLESS_REFUSED = unless("rereading.scope.RerunError", "persons.PersonError")
-TYPED = "Your name, where several persons share this account; else the account is your name."
 
 
 def one_or_all(description, **limits):

@@ -11,6 +11,7 @@ from airflow.sdk import (
     task_group,
 )
 
+from ingestion.persons import TYPED
 from runtime.notifier import Alarm
 from runtime.retrying import task_defaults, unless
 
@@ -18,7 +19,6 @@ MARTS = Asset(name="marts.totals", uri="warehouse://marts/totals")
 ACCEPT, REJECT, LATER = "认可", "不认可", "暂不决定"
 # a missing name or reason does not come by asking again
 UNLESS_REFUSED = unless("deciding.decisions.DecisionError", "persons.PersonError")
-TYPED = "Your name, where several persons share this account; else the account is your name."
 
 
 @dag(

@@ -10,6 +10,8 @@ from ingestion.edits.edit_sheet import is_person
 from ingestion.errors import OperatorError
 
 SHARED = "admin"  # the one account of the Airflow page as `make up` sets it up
+# what a page says beside the field for the name
+TYPED = "Your name, where several persons share this account; else the account is your name."
 
 
 class PersonError(OperatorError):

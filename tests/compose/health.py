@@ -1,9 +1,29 @@
 """What Airflow's own health page says of the services that run."""
 
+from collections.abc import Sequence
+from functools import partial
+
 import httpx
 
-from runtime import lifecycle
-from tests.compose.machine import Machine, seconds
+from runtime import airflow, lifecycle
+from tests.compose.machine import DATABASE, Machine, seconds
+
+
+def start_all(machine: Machine, services: Sequence[str]) -> None:
+    """Start the database, `setup` to its end, then these; the first of them that stay unhealthy
+    fail."""
+    machine.start(DATABASE)
+    machine.wait(DATABASE, lambda: machine.healthy(DATABASE), patience(machine, DATABASE))
+    setup = machine.start("setup")
+    assert setup.wait(timeout=300) == 0, machine.words("setup")
+    machine.running.pop("setup")
+    for service in services:
+        machine.start(service)
+    for service in services:
+        if service in airflow.COMPONENTS:
+            machine.wait(service, lambda: health(machine) >= well(), patience(machine, service))
+        else:
+            machine.wait(service, partial(machine.healthy, service), patience(machine, service))
 
 
 def patience(machine: Machine, service: str) -> float:

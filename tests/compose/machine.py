@@ -14,6 +14,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -257,8 +258,10 @@ class Machine:
         process.wait()
 
     def stop_all(self) -> None:
-        for service in reversed(list(self.running)):
-            self.stop(service)
+        """Stop every service, the last started first; what was late is raised once all are down."""
+        with ExitStack() as stack:
+            for service in self.running:
+                stack.callback(self.stop, service)
 
 
 def scaled(services: dict[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from runtime import airflow
 from tests import machinery
 from tests.compose import dockerfile
 from tests.compose.config import BASE, compose, password_in, resolved, whole
-from tests.compose.health import health, page, patience, well
+from tests.compose.health import page, start_all
 from tests.compose.machine import DATABASE, POSTGRES, PYTHON, Machine
 
 pytestmark = pytest.mark.machinery
@@ -50,15 +50,7 @@ def image() -> Iterator[Machine]:
 def machine(image: Machine) -> Iterator[Machine]:
     """Every service was started in the order of the file, and all of Airflow is healthy."""
     try:
-        image.start(DATABASE)
-        image.wait(DATABASE, lambda: image.healthy(DATABASE), patience(image, DATABASE))
-        setup = image.start("setup")
-        assert setup.wait(timeout=180) == 0, image.words("setup")
-        image.running.pop("setup")
-        for service in AIRFLOW:
-            image.start(service)
-        for service in AIRFLOW:
-            image.wait(service, lambda: health(image) >= well(), patience(image, service))
+        start_all(image, AIRFLOW)
         yield image
     finally:
         image.stop_all()

@@ -14,7 +14,6 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +31,7 @@ from runtime.processes import Identity, members_of_sessions
 from tests import machinery
 from tests.compose import dockerfile
 from tests.compose.config import PASSWORD, PRODUCTION, password_in, whole
-from tests.compose.health import health, patience, well
+from tests.compose.health import start_all
 from tests.compose.machine import BROKER, DATABASE, POSTGRES, PYTHON, Machine
 from tests.conftest import NewWarehouse
 from tests.nights import at_work_on
@@ -73,7 +72,7 @@ def machine() -> Iterator[Machine]:
             machine = Machine(Path(folder), whole(*PRODUCTION, **given), stages)
             machine.build(REPOSITORY)
             try:
-                start(machine)
+                start_all(machine, STARTED)
                 yield machine
             finally:
                 machine.stop_all()
@@ -88,22 +87,6 @@ def certificate(folder: Path) -> None:
     line = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
     subprocess.run([*line, *files, *name], check=True, capture_output=True)
     (folder / "tls.key").chmod(0o644)  # as the guide has it: its folder is closed
-
-
-def start(machine: Machine) -> None:
-    """Start all services in the order of the files, each once what it waits for is healthy."""
-    machine.start(DATABASE)
-    machine.wait(DATABASE, lambda: machine.healthy(DATABASE), patience(machine, DATABASE))
-    setup = machine.start("setup")
-    assert setup.wait(timeout=300) == 0, machine.words("setup")
-    machine.running.pop("setup")
-    for service in STARTED:
-        machine.start(service)
-    for service in STARTED:
-        if service in AIRFLOW:
-            machine.wait(service, lambda: health(machine) >= well(), patience(machine, service))
-        else:
-            machine.wait(service, partial(machine.healthy, service), patience(machine, service))
 
 
 class Person:

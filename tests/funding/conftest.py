@@ -16,7 +16,7 @@ from tests.conftest import REFERENCE, NewWarehouse
 from tests.funding import cases
 from tests.funding.desk import Desk
 from tests.ingestion.files import TRANSFERS, cover, workbook
-from tests.nights import build
+from tests.nights import at_work_on, build
 
 REPORT = "2024年度部门整体绩效自评.txt"
 TRANSFER_HEAD = ("拨款单位代码", "收款单位代码", "用途", "期间", "金额", "单位", "方向")
@@ -54,9 +54,7 @@ def published(
     settings = Settings(state=new_warehouse().state, reference=reference)
     desk = cases.desk()
     desk.load(settings)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WAREHOUSE_STATE", str(settings.state))
-        patch.setenv("WAREHOUSE_REFERENCE", str(reference))
+    with at_work_on(settings):
         land(settings.landing)
         night.run(str(settings.landing), "funding")
     build(settings, "funding", is_tested=True)

@@ -13,7 +13,7 @@ from ingestion.reading import read
 from ingestion.settings import Settings
 from tests.conftest import NewWarehouse
 from tests.ingestion.files import as_csv, as_json
-from tests.nights import build
+from tests.nights import at_work_on, build
 from tests.reference import made
 
 PROVINCE = Path(__file__).parent / "other_province"
@@ -59,9 +59,7 @@ def published(new_warehouse: NewWarehouse) -> Settings:
         (MONEY, 6400), (BOATS, 3),
     ]  # fmt: skip
     put("HD2/年报.csv", as_csv({**cover, "报表名称": ANNUAL}, table))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WAREHOUSE_STATE", str(settings.state))
-        patch.setenv("WAREHOUSE_REFERENCE", str(PROVINCE))
+    with at_work_on(settings):
         counted = night.run(str(settings.landing), "night-1")
         assert (counted["received"], counted["accepted"]) == (9, 9), counted
     build(settings, "night-1", is_tested=True)

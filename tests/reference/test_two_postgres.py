@@ -13,7 +13,7 @@ from runtime import postgres, roles
 from synthetic.province import Plan, make
 from tests.conftest import REFERENCE, NewWarehouse
 from tests.debian import postgres_15
-from tests.nights import build
+from tests.nights import at_work_on, build
 from tests.oracle import COLUMNS
 from tests.reference import made
 from tests.rollup import building, catalogue, raw_rows
@@ -40,9 +40,7 @@ def other_warehouse(folder: Path, reference: Path, patch: pytest.MonkeyPatch) ->
 
 def published(settings: Settings, fill: Fill, *, is_tested: bool) -> tuple[int, list[tuple]]:
     """The server's major version, and marts.totals after a whole night over what `fill` brings."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WAREHOUSE_STATE", str(settings.state))
-        patch.setenv("WAREHOUSE_REFERENCE", str(settings.reference))
+    with at_work_on(settings):
         fill(settings)
     build(settings, "night-1", is_tested=is_tested)
     with psycopg.connect(settings.dsn("transformer")) as connection:
