@@ -112,7 +112,7 @@ def _read_values(row: Row, line: Line, reading: Reading, result: Result) -> None
     made: list[Observation] = []
     for column in _values(line):
         figure = cells.read(column.cell)
-        if figure is None:
+        if figure is None or _is_none_of_a_stock(row, column, figure, reading):
             _read_blank(row, column, result)
             continue
         if row.item:
@@ -170,6 +170,17 @@ def _read_blank(row: Row, column: _Column, result: Result) -> None:
         result.unsaid.setdefault((row.period, row.unit, row.item.item_no), column.cell.ref)
     if column.scope and row.readable and _is_zero_part(row):
         result.blanks.append((row, column, column.scope))
+
+
+def _is_none_of_a_stock(
+    row: Row, column: _Column, figure: Figure | Fault, reading: Reading
+) -> bool:
+    """A stroke under 累计 of a stock says what the form says anyway: there is no such figure."""
+    if (column.basis or row.basis) != "ytd" or not isinstance(figure, Figure):
+        return False
+    indicator = reading.labels.catalogue.indicators.get(row.cube.indicator)
+    is_stock = indicator is not None and indicator.behaviour == "stock"
+    return is_stock and figure.state == "not_applicable"
 
 
 def _read_value(

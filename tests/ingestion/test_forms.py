@@ -186,6 +186,19 @@ def test_status_and_basis(reference):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("stroke", ["-", "不适用", "/"])
+def test_a_stock_has_no_year_to_date(reference, stroke):
+    """A stroke under 累计 of a stock is no assertion; one under 累计 of a flow is, and so is 0."""
+    headers = ("指标名称", "本级", "本级累计")
+    rows = [("注册科技（科普）志愿者", 120, stroke), ("科普活动场次", 5, stroke),
+            ("科技志愿服务组织数", 3, 0)]  # fmt: skip
+    filing = only(workbook(cover(), literacy(*rows, headers=headers)), reference)
+    assert [(o.basis, o.state) for o in filing.observations] == [
+        ("period", "value"), ("period", "value"), ("ytd", "not_applicable"), ("period", "value"),
+        ("ytd", "zero"),
+    ]  # fmt: skip
+
+
 def test_other_units(reference):
     """A row may speak for a unit below; another branch, an unknown or an ended unit is told."""
     headers = ("指标名称", "行政区划代码", "本级")

@@ -13,7 +13,9 @@ from tests.mutants.suites import Suite
 
 OF_DBT = re.compile(r"(\w+): Got \d+ results?, configured to fail")
 # A key or a check of a table that refuses what a fault wrote has seen it, as a test of dbt does.
-OF_KEYS = re.compile(r'violates (?:unique|check|not-null|exclusion) constraint "(\w+)"')
+OF_KEYS = re.compile(
+    r'(?:violates (?:unique|check|not-null) constraint|could not create unique index) "(\w+)"'
+)
 BROKEN = re.compile(r"(?:Database|Compilation|Runtime) Error")
 
 

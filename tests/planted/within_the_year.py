@@ -30,7 +30,8 @@ _ITEMS = (
     (35, _VOLUNTEERS, "人"), (36, _BODIES, "个"),
     (37, "科技志愿服务活动场次", "场次"),
 )  # fmt: skip
-Figures = Mapping[str, tuple[int | None, int | None]]  # of the quarter, and from 1 January
+# of the quarter, and from 1 January
+Figures = Mapping[str, tuple[int | None, int | str | None]]
 
 
 def quarter(office: Office, number: int, figures: Figures) -> tuple[str, dict[tuple, Cell]]:
@@ -109,4 +110,11 @@ def year_to_date_alone(office: Office) -> list[Planted]:
     """Only sums from January on, the quarters blank."""
     quarter(office, 1, {_EVENTS: (None, 40)})
     quarter(office, 2, {_EVENTS: (None, 95)})
+    return []
+
+
+@oddity(QUARTERS, "期末数是某一天的数，没有累计", is_late=True)
+def stroke_under_the_year_to_date_of_stocks(office: Office) -> list[Planted]:
+    """Volunteers and their bodies at the end of March, and "-" under 累计 beside them."""
+    quarter(office, 1, {_VOLUNTEERS: (120, "-"), _BODIES: (3, "不适用")})
     return []
